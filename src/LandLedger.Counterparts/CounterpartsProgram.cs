@@ -1,0 +1,6 @@
+namespace LandLedger.Counterparts;
+
+internal static class CounterpartsProgram
+{
+    private static void Main() { }
+}
