@@ -87,6 +87,7 @@ public sealed class Faults_on_demand(RunningCounterparts counterparts) : IClassF
         ((int)after["answered"]!).ShouldBe((int)before["answered"]!);
         (await TimesReceived(plot)).ShouldBe(0);
         (await Client.Send(SamplePlot.Of(plot, 1, $"{plot}"), $"{plot}:1")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        ((int)(await Tally("vnlis"))["answered"]!).ShouldBe((int)before["answered"]! + 1);
     }
 
     [Fact]
@@ -174,7 +175,7 @@ public sealed class Faults_on_demand(RunningCounterparts counterparts) : IClassF
 
         var after = await Tally("population-register");
 
-        int Grown(string status) => (int?)after["byStatus"]![status] - (int?)before["byStatus"]?[status] ?? (int)after["byStatus"]![status]!;
+        int Grown(string status) => (int)after["byStatus"]![status]! - ((int?)before["byStatus"]![status] ?? 0);
         ((int)after["started"]! - (int)before["started"]!).ShouldBe(2);
         ((int)after["answered"]! - (int)before["answered"]!).ShouldBe(2);
         Grown("200").ShouldBe(1);

@@ -37,7 +37,12 @@ internal static class SamplePlot
 
     private static JsonObject Person(string name, string citizenId, string birth) => new()
     {
-        ["kind"] = "individual", ["fullName"] = name, ["citizenId"] = citizenId, ["birthDate"] = birth, ["role"] = "owner", ["share"] = "1/2",
+        ["kind"] = "individual",
+        ["fullName"] = name,
+        ["citizenId"] = citizenId,
+        ["birthDate"] = birth,
+        ["role"] = "owner",
+        ["share"] = "1/2",
     };
 }
 
