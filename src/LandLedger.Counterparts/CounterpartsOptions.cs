@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace LandLedger.Counterparts;
 
-/// <summary>How the counterparts run. Every value may also be given as an argument (<c>--urls</c>, <c>--seed</c>, <c>--state</c>).</summary>
+/// <summary>How the counterparts run. Most may also be given as an argument (<c>--urls</c>, <c>--seed</c>, <c>--state</c>).</summary>
 public sealed record CounterpartsOptions
 {
     /// <summary>The key that is good enough on loopback, and refused on any other address.</summary>

@@ -11,6 +11,7 @@ internal sealed class Journal<T> : IDisposable where T : class
     private Journal(FileStream? file) => _file = file;
 
     /// <summary>Opens or creates the file, hands every kept line to <paramref name="replay"/>, and drops a last line cut short.</summary>
+    /// <exception cref="IOException">Another process has the file open.</exception>
     /// <exception cref="InvalidDataException">A whole line cannot be read.</exception>
     public static Journal<T> Open(string? folder, string name, Action<T> replay)
     {
@@ -20,7 +21,7 @@ internal sealed class Journal<T> : IDisposable where T : class
         }
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, name);
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         try
         {
             file.SetLength(Replay(file, name, replay));

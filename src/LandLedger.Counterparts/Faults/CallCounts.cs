@@ -3,6 +3,8 @@ namespace LandLedger.Counterparts.Faults;
 /// <summary>How many calls each counterpart has had, and how they ended. An answer counts before its first byte leaves.</summary>
 internal sealed class CallCounts(IReadOnlyDictionary<string, CallCounts.Tally> tallies)
 {
+    private static readonly object CutMark = new();
+
     public static CallCounts ForEachCounterpart() => new(Counterpart.All.ToDictionary(name => name, _ => new Tally()));
 
     public static Task Count(HttpContext context, RequestDelegate next)
@@ -14,11 +16,21 @@ internal sealed class CallCounts(IReadOnlyDictionary<string, CallCounts.Tally> t
             tally.Start();
             context.Response.OnStarting(() =>
             {
-                tally.Answer(context.Response.StatusCode);
+                if (!context.Items.ContainsKey(CutMark) && !context.RequestAborted.IsCancellationRequested)
+                {
+                    tally.Answer(context.Response.StatusCode);
+                }
                 return Task.CompletedTask;
             });
         }
         return next(context);
+    }
+
+    /// <summary>Cuts the connection. The server still closes its side of the call as if it had answered: this one does not count.</summary>
+    public static void Cut(HttpContext context)
+    {
+        context.Items[CutMark] = true;
+        context.Abort();
     }
 
     public Tally this[string counterpart] => tallies[counterpart];

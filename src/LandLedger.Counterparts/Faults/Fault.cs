@@ -5,7 +5,7 @@ namespace LandLedger.Counterparts.Faults;
 /// <summary>Something that shall go wrong with the next calls of one counterpart.</summary>
 /// <param name="Service">population-register or vnlis.</param>
 /// <param name="Kind">One of the names in <see cref="FaultKind"/>.</param>
-/// <param name="Value">Milliseconds for latency; the status for status; for wrong-answer 0 is a wrong shape, 1 another call's answer.</param>
+/// <param name="Value">Milliseconds for latency, the status for status; wrong-answer: 0 a wrong shape, 1 another call's answer.</param>
 /// <param name="Count">How many calls it strikes.</param>
 /// <param name="Match">Only calls with this request id (population register) or plot id (VnLIS).</param>
 internal sealed record Fault(string Service, string Kind, int Value = 0, int Count = 1, string? Match = null)

@@ -20,7 +20,7 @@ internal sealed class FaultGate(FaultBoard board, IHostApplicationLifetime lifet
                 return work();
             case FaultKind.Timeout:
                 await Hold(context, Timeout.InfiniteTimeSpan);
-                context.Abort();
+                CallCounts.Cut(context);
                 return Results.Empty;
             case FaultKind.Status:
                 return Refusal.As(fault.Value, "fault-on-demand", "this failure was ordered through /admin/faults");
@@ -28,7 +28,7 @@ internal sealed class FaultGate(FaultBoard board, IHostApplicationLifetime lifet
                 return fault.Value == 0 ? Results.Json(new[] { new { unexpected = true } }) : Results.Json(anothersAnswer());
             case FaultKind.Drop:
                 work();
-                context.Abort();
+                CallCounts.Cut(context);
                 return Results.Empty;
             default:
                 return work();

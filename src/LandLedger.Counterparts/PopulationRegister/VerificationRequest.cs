@@ -22,12 +22,15 @@ internal sealed partial record VerificationRequest(
             Refusal.As(400, "full-name-missing", "fullName is needed"),
         { BirthDate: not null, BirthYear: not null } =>
             Refusal.As(400, "birth-twice", "birthDate or birthYear, not both"),
-        { BirthDate: { } date } when !DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) =>
+        { BirthDate: { } date } when !IsDate(date) =>
             Refusal.As(400, "birth-date-malformed", "birthDate is yyyy-MM-dd"),
         { BirthYear: < 1850 or > 2200 } => Refusal.As(400, "birth-year-malformed", "birthYear is a year"),
         { Sex: not (null or "male" or "female") } => Refusal.As(400, "sex-malformed", "sex is male or female"),
         _ => null,
     };
+
+    private static bool IsDate(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     [GeneratedRegex(@"^[A-Za-z0-9._:-]{1,100}\z")]
     private static partial Regex PlainId();

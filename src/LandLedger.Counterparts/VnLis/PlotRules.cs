@@ -52,9 +52,8 @@ internal static partial class PlotRules
     private static IEnumerable<string> Areas(PlotRecord record) =>
         record.LandUses.Select(use => use.AreaSquareMetres).Prepend(record.AreaSquareMetres);
 
-    private static decimal? Decimal(string text) => Number().IsMatch(text)
-        && decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-        ? value : null;
+    private static decimal? Decimal(string text) =>
+        Number().IsMatch(text) ? decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture) : null;
 
     private static bool IsDate(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);

@@ -26,7 +26,10 @@ internal static class Calls
 
     public static Task<HttpResponseMessage> Send(this HttpClient client, JsonObject plot, string key, string? path = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Put, path ?? $"vnlis/v1/plots/{plot["plotId"]}") { Content = JsonContent.Create(plot) };
+        var request = new HttpRequestMessage(HttpMethod.Put, path ?? $"vnlis/v1/plots/{plot["plotId"]}")
+        {
+            Content = JsonContent.Create(plot),
+        };
         request.Headers.Add("Idempotency-Key", key);
         return client.SendAsync(request);
     }
