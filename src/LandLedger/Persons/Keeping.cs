@@ -23,17 +23,23 @@ internal sealed class KeptPerson(Guid id, Person person, StoredPerson? stored)
     public bool Completed { get; set; }
 
     public string NameKey { get; } = PersonName.ComparisonKey(person.FullName);
+
+    /// <summary>The name is listed with the birth year, so a year learned lists it again.</summary>
+    public bool ListName => IsNew || Person.YearOfBirth != yearBefore;
+
+    private readonly int? yearBefore = person.YearOfBirth;
 }
 
 /// <summary>
 /// Decides, for one record after the other, whether it is somebody the vault knows. Pure: no clock, no database, no keys of its own.
 /// </summary>
+/// <param name="numbersOf">Tokens of a person's numbers.</param>
 /// <remarks>
 /// Somebody is known when a number agrees (personal, old or organisation's), the kind and the name agree, and no birth year and no
 /// personal number contradict. What the vault lacks is then filled in from the record; what it has is never overwritten. Name and birth
 /// year alone never make two records one person.
 /// </remarks>
-internal sealed class Keeping
+internal sealed class Keeping(Func<Person, List<IndexToken>> numbersOf)
 {
     private readonly Dictionary<IndexToken, List<KeptPerson>> known = [];
 
@@ -87,12 +93,12 @@ internal sealed class Keeping
         return new Kept(same.Id, false, [.. findings]);
     }
 
-    /// <summary>Normal form of what is stored: NFC, no space at the ends, nothing instead of blanks.</summary>
+    /// <summary>Normal form of what is stored: NFC, no space at the ends, nothing instead of blanks, digits only in numbers.</summary>
     public static Person Clean(Person person) => person with
     {
         FullName = Text(person.FullName) ?? throw new ArgumentException("A person has a name.", nameof(person)),
-        CitizenId = Text(person.CitizenId),
-        OldIdNumber = Text(person.OldIdNumber),
+        CitizenId = BlindIndex.Digits(person.CitizenId) ?? Text(person.CitizenId),
+        OldIdNumber = BlindIndex.Digits(person.OldIdNumber) ?? Text(person.OldIdNumber),
         Address = Text(person.Address),
         OrganisationId = Text(person.OrganisationId),
     };
@@ -136,7 +142,8 @@ internal sealed class Keeping
             return;
         }
 
-        Learn(kept, numbers);
+        // A number that was not taken over must not lead here.
+        Learn(kept, [.. numbers.Intersect(numbersOf(kept.Person))]);
         if (!kept.IsNew && !kept.Completed)
         {
             kept.Completed = true;

@@ -119,8 +119,9 @@ internal sealed class VaultTables(IKeyVault keys)
         }
 
         var sealedRows = touched.Where(person => person.IsNew).Select(SealNew).ToList();
-        var tokens = touched.SelectMany(person => person.NewTokens
-            .Append(index.Name(person.Person.FullName, person.Person.YearOfBirth)).Select(token => (person.Id, token))).ToList();
+        var tokens = touched.SelectMany(person => person.NewTokens.Select(token => (person.Id, token))).ToList();
+        tokens.AddRange(touched.Where(person => person.ListName)
+            .Select(person => (person.Id, index.Name(person.Person.FullName, person.Person.YearOfBirth))));
         if (tokens.Count == 0)
         {
             return true;
@@ -202,7 +203,10 @@ internal sealed class VaultTables(IKeyVault keys)
     private byte[] DataKey(StoredPerson row) => keys.Unwrap(row.KeyId, row.WrappedKey, SealedPerson.KeyPlace(row.Id));
 
     private static StoredPerson RowAt(NpgsqlDataReader reader, int first) => new(
-        reader.GetGuid(first), reader.GetString(first + 1), reader.GetFieldValue<byte[]>(first + 2), reader.GetFieldValue<byte[]>(first + 3));
+        reader.GetGuid(first),
+        reader.GetString(first + 1),
+        reader.GetFieldValue<byte[]>(first + 2),
+        reader.GetFieldValue<byte[]>(first + 3));
 
     private static int StripeOf(IndexToken token) => BinaryPrimitives.ReadUInt16BigEndian(token.Bytes) % Stripes;
 }
