@@ -51,9 +51,11 @@ internal sealed class BlindIndex(IKeyVault keys)
     public static string? Digits(string? id) =>
         Letters(id) is { Length: 12 or 9 } digits && digits.All(char.IsAsciiDigit) ? digits : null;
 
-    public IndexToken Name(string fullName, int? birthYear)
+    public IndexToken Name(string fullName, int? birthYear) => NameByKey(PersonName.ComparisonKey(fullName), birthYear);
+
+    public IndexToken NameByKey(string nameKey, int? birthYear)
     {
-        var text = $"{PersonName.ComparisonKey(fullName)}\0{birthYear?.ToString(CultureInfo.InvariantCulture)}";
+        var text = $"{nameKey}\0{birthYear?.ToString(CultureInfo.InvariantCulture)}";
         return new IndexToken(NameAndYear, Convert.ToHexString(keys.Mac(NameAndYear, Encoding.UTF8.GetBytes(text)), 0, 3)[..5] + "0");
     }
 

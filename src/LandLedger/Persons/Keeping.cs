@@ -6,7 +6,8 @@ namespace LandLedger.Persons;
 /// <param name="id">Its identity.</param>
 /// <param name="person">Its values.</param>
 /// <param name="stored">Its row as it was read, to notice when somebody else completes it meanwhile; null when new.</param>
-internal sealed class KeptPerson(Guid id, Person person, StoredPerson? stored)
+/// <param name="nameKey">Its name as names are compared.</param>
+internal sealed class KeptPerson(Guid id, Person person, StoredPerson? stored, string nameKey)
 {
     public Guid Id => id;
 
@@ -22,7 +23,7 @@ internal sealed class KeptPerson(Guid id, Person person, StoredPerson? stored)
     /// <summary>Gaps were filled in this batch.</summary>
     public bool Completed { get; set; }
 
-    public string NameKey { get; } = PersonName.ComparisonKey(person.FullName);
+    public string NameKey => nameKey;
 
     /// <summary>The name is listed with the birth year, so a year learned lists it again.</summary>
     public bool ListName => IsNew || Person.YearOfBirth != yearBefore;
@@ -58,7 +59,7 @@ internal sealed class Keeping(Func<Person, List<IndexToken>> numbersOf)
     public Kept Keep(Person record, IReadOnlyList<IndexToken> numbers)
     {
         var nameKey = PersonName.ComparisonKey(record.FullName);
-        var findings = new SortedSet<string>(StringComparer.Ordinal);
+        SortedSet<string>? findings = null;
         KeptPerson? same = null;
         foreach (var number in numbers)
         {
@@ -72,7 +73,7 @@ internal sealed class Keeping(Func<Person, List<IndexToken>> numbersOf)
                 var clash = Clash(holder, record, nameKey, number.Kind);
                 if (clash is not null)
                 {
-                    findings.Add(clash);
+                    (findings ??= new(StringComparer.Ordinal)).Add(clash);
                 }
                 else
                 {
@@ -83,14 +84,19 @@ internal sealed class Keeping(Func<Person, List<IndexToken>> numbersOf)
 
         if (same is null)
         {
-            same = new KeptPerson(Guid.NewGuid(), record, stored: null);
+            same = new KeptPerson(Guid.NewGuid(), record, stored: null, nameKey);
             Learn(same, numbers);
             Touched.Add(same);
-            return new Kept(same.Id, true, [.. findings]);
+            return new Kept(same.Id, true, [.. findings ?? []]);
         }
 
-        Complete(same, record, numbers, findings);
-        return new Kept(same.Id, false, [.. findings]);
+        if (!SameDetails(same.Person, record))
+        {
+            (findings ??= new(StringComparer.Ordinal)).Add(KeepFinding.DetailsDiffer);
+        }
+
+        Complete(same, record, numbers);
+        return new Kept(same.Id, false, [.. findings ?? []]);
     }
 
     /// <summary>Normal form of what is stored: NFC, no space at the ends, nothing instead of blanks, digits only in numbers.</summary>
@@ -118,15 +124,13 @@ internal sealed class Keeping(Func<Person, List<IndexToken>> numbersOf)
         };
     }
 
-    private void Complete(KeptPerson kept, Person record, IReadOnlyList<IndexToken> numbers, SortedSet<string> findings)
+    private static bool SameDetails(Person one, Person other) =>
+        Agree(one.BirthDate, other.BirthDate) && Agree(one.Sex, other.Sex) && Agree(one.Address, other.Address)
+        && Agree(one.OldIdNumber, other.OldIdNumber) && Agree(one.OrganisationId, other.OrganisationId);
+
+    private void Complete(KeptPerson kept, Person record, IReadOnlyList<IndexToken> numbers)
     {
         var before = kept.Person;
-        if (!(Agree(before.BirthDate, record.BirthDate) && Agree(before.Sex, record.Sex) && Agree(before.Address, record.Address)
-            && Agree(before.OldIdNumber, record.OldIdNumber) && Agree(before.OrganisationId, record.OrganisationId)))
-        {
-            findings.Add(KeepFinding.DetailsDiffer);
-        }
-
         kept.Person = before with
         {
             BirthDate = before.BirthDate ?? record.BirthDate,
