@@ -27,11 +27,17 @@ public sealed class SealedFolder(string path, IKeyVault keys) : IScanStore
         var file = PathOf(documentId);
         var folder = Path.GetDirectoryName(file)!;
         MakeFolder(path);
+        MakeFolder(Path.GetDirectoryName(folder)!);
         MakeFolder(folder);
         var draft = Path.Combine(folder, $".{Guid.NewGuid():N}.draft");
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Options = FileOptions.Asynchronous,
+            };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = OwnerReadWrite;

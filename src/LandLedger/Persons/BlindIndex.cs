@@ -40,23 +40,29 @@ internal sealed class BlindIndex(IKeyVault keys)
     /// 12 digits are a personal number wherever they stand (the 12-digit cards of 2012 to 2015 carried it already), 9 digits an old one.
     /// Anything else, and the same digit repeated, is a filler and identifies nobody.
     /// </summary>
-    public IndexToken? IdNumber(string? id) => Letters(id) switch
+    public IndexToken? IdNumber(string? id) => Digits(id) switch
     {
         { Length: 12 } digits when Identifies(digits) => Number(CitizenNumber, digits),
         { Length: 9 } digits when Identifies(digits) => Number(OldNumber, digits),
         _ => null,
     };
 
-    public IndexToken Name(string fullName, int? birthYear)
+    /// <summary>A personal or old number without the spaces and dots some files print in it; null for anything else.</summary>
+    public static string? Digits(string? id) =>
+        Letters(id) is { Length: 12 or 9 } digits && digits.All(char.IsAsciiDigit) ? digits : null;
+
+    public IndexToken Name(string fullName, int? birthYear) => NameByKey(PersonName.ComparisonKey(fullName), birthYear);
+
+    public IndexToken NameByKey(string nameKey, int? birthYear)
     {
-        var text = $"{PersonName.ComparisonKey(fullName)}\0{birthYear?.ToString(CultureInfo.InvariantCulture)}";
+        var text = $"{nameKey}\0{birthYear?.ToString(CultureInfo.InvariantCulture)}";
         return new IndexToken(NameAndYear, Convert.ToHexString(keys.Mac(NameAndYear, Encoding.UTF8.GetBytes(text)), 0, 3)[..5] + "0");
     }
 
     private IndexToken Number(string kind, string value) =>
         new(kind, Convert.ToHexString(keys.Mac(kind, Encoding.UTF8.GetBytes(value)), 0, NumberBytes));
 
-    private static bool Identifies(string digits) => digits.All(char.IsAsciiDigit) && digits.Any(digit => digit != digits[0]);
+    private static bool Identifies(string digits) => digits.Any(digit => digit != digits[0]);
 
     private static string Letters(string? value) =>
         value is null ? "" : string.Concat(value.Where(char.IsLetterOrDigit)).ToUpperInvariant();

@@ -18,29 +18,48 @@ public sealed class FileKeyVault(string path) : IKeyVault
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly Lazy<Ring> ring = new(() => Load(path));
-    private readonly ConcurrentDictionary<string, byte[]> macKeys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IncrementalHash> macs = new(StringComparer.Ordinal);
 
-    private sealed record Ring(string Current, Dictionary<string, byte[]> Keys, byte[] MacRoot);
+    // Ciphers and hashes are set up once and used by one thread at a time: a turn takes a microsecond or two.
+    private sealed record Ring(string Current, Dictionary<string, AesGcm> Keys, byte[] MacRoot);
 
     /// <inheritdoc/>
     public string KeyId => ring.Value.Current;
 
     /// <inheritdoc/>
-    public byte[] Wrap(ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> context) =>
-        SealedBytes.Seal(ring.Value.Keys[KeyId], dataKey, context);
+    public byte[] Wrap(ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> context)
+    {
+        var key = ring.Value.Keys[KeyId];
+        lock (key)
+        {
+            return SealedBytes.Seal(key, dataKey, context);
+        }
+    }
 
     /// <inheritdoc/>
-    public byte[] Unwrap(string keyId, ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> context) =>
-        ring.Value.Keys.TryGetValue(keyId, out var key)
-            ? SealedBytes.Open(key, wrapped, context)
-            : throw new SealBrokenException("The key file does not hold the key that wrapped this.");
+    public byte[] Unwrap(string keyId, ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> context)
+    {
+        if (!ring.Value.Keys.TryGetValue(keyId, out var key))
+        {
+            throw new SealBrokenException("The key file does not hold the key that wrapped this.");
+        }
+
+        lock (key)
+        {
+            return SealedBytes.Open(key, wrapped, context);
+        }
+    }
 
     /// <inheritdoc/>
     public byte[] Mac(string purpose, ReadOnlySpan<byte> data)
     {
-        var key = macKeys.GetOrAdd(purpose, static (name, root) => HKDF.Expand(
-            HashAlgorithmName.SHA256, root, SealedBytes.KeyLength, Encoding.UTF8.GetBytes("landledger/mac/" + name)), ring.Value.MacRoot);
-        return HMACSHA256.HashData(key, data);
+        var mac = macs.GetOrAdd(purpose, static (name, root) => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, HKDF.Expand(
+            HashAlgorithmName.SHA256, root, SealedBytes.KeyLength, Encoding.UTF8.GetBytes("landledger/mac/" + name))), ring.Value.MacRoot);
+        lock (mac)
+        {
+            mac.AppendData(data);
+            return mac.GetHashAndReset();
+        }
     }
 
     private static Ring Load(string path)
@@ -57,13 +76,13 @@ public sealed class FileKeyVault(string path) : IKeyVault
 
         byte[]? mac = null;
         string? current = null;
-        var keys = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var keys = new Dictionary<string, AesGcm>(StringComparer.Ordinal);
         foreach (var line in File.ReadLines(path))
         {
             switch (line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 case ["mac", var value]: mac = Key(path, value); break;
-                case ["kek", var id, var value]: keys[current = id] = Key(path, value); break;
+                case ["kek", var id, var value]: keys[current = id] = SealedBytes.Cipher(Key(path, value)); break;
                 case []: break;
                 default: throw Unreadable(path);
             }

@@ -6,7 +6,8 @@ namespace LandLedger.Persons;
 /// <param name="id">Its identity.</param>
 /// <param name="person">Its values.</param>
 /// <param name="stored">Its row as it was read, to notice when somebody else completes it meanwhile; null when new.</param>
-internal sealed class KeptPerson(Guid id, Person person, StoredPerson? stored)
+/// <param name="nameKey">Its name as names are compared.</param>
+internal sealed class KeptPerson(Guid id, Person person, StoredPerson? stored, string nameKey)
 {
     public Guid Id => id;
 
@@ -22,18 +23,24 @@ internal sealed class KeptPerson(Guid id, Person person, StoredPerson? stored)
     /// <summary>Gaps were filled in this batch.</summary>
     public bool Completed { get; set; }
 
-    public string NameKey { get; } = PersonName.ComparisonKey(person.FullName);
+    public string NameKey => nameKey;
+
+    /// <summary>The name is listed with the birth year, so a year learned lists it again.</summary>
+    public bool ListName => IsNew || Person.YearOfBirth != yearBefore;
+
+    private readonly int? yearBefore = person.YearOfBirth;
 }
 
 /// <summary>
 /// Decides, for one record after the other, whether it is somebody the vault knows. Pure: no clock, no database, no keys of its own.
 /// </summary>
+/// <param name="numbersOf">Tokens of a person's numbers.</param>
 /// <remarks>
 /// Somebody is known when a number agrees (personal, old or organisation's), the kind and the name agree, and no birth year and no
 /// personal number contradict. What the vault lacks is then filled in from the record; what it has is never overwritten. Name and birth
 /// year alone never make two records one person.
 /// </remarks>
-internal sealed class Keeping
+internal sealed class Keeping(Func<Person, List<IndexToken>> numbersOf)
 {
     private readonly Dictionary<IndexToken, List<KeptPerson>> known = [];
 
@@ -52,7 +59,7 @@ internal sealed class Keeping
     public Kept Keep(Person record, IReadOnlyList<IndexToken> numbers)
     {
         var nameKey = PersonName.ComparisonKey(record.FullName);
-        var findings = new SortedSet<string>(StringComparer.Ordinal);
+        SortedSet<string>? findings = null;
         KeptPerson? same = null;
         foreach (var number in numbers)
         {
@@ -66,7 +73,7 @@ internal sealed class Keeping
                 var clash = Clash(holder, record, nameKey, number.Kind);
                 if (clash is not null)
                 {
-                    findings.Add(clash);
+                    (findings ??= new(StringComparer.Ordinal)).Add(clash);
                 }
                 else
                 {
@@ -77,22 +84,27 @@ internal sealed class Keeping
 
         if (same is null)
         {
-            same = new KeptPerson(Guid.NewGuid(), record, stored: null);
+            same = new KeptPerson(Guid.NewGuid(), record, stored: null, nameKey);
             Learn(same, numbers);
             Touched.Add(same);
-            return new Kept(same.Id, true, [.. findings]);
+            return new Kept(same.Id, true, [.. findings ?? []]);
         }
 
-        Complete(same, record, numbers, findings);
-        return new Kept(same.Id, false, [.. findings]);
+        if (!SameDetails(same.Person, record))
+        {
+            (findings ??= new(StringComparer.Ordinal)).Add(KeepFinding.DetailsDiffer);
+        }
+
+        Complete(same, record, numbers);
+        return new Kept(same.Id, false, [.. findings ?? []]);
     }
 
-    /// <summary>Normal form of what is stored: NFC, no space at the ends, nothing instead of blanks.</summary>
+    /// <summary>Normal form of what is stored: NFC, no space at the ends, nothing instead of blanks, digits only in numbers.</summary>
     public static Person Clean(Person person) => person with
     {
         FullName = Text(person.FullName) ?? throw new ArgumentException("A person has a name.", nameof(person)),
-        CitizenId = Text(person.CitizenId),
-        OldIdNumber = Text(person.OldIdNumber),
+        CitizenId = BlindIndex.Digits(person.CitizenId) ?? Text(person.CitizenId),
+        OldIdNumber = BlindIndex.Digits(person.OldIdNumber) ?? Text(person.OldIdNumber),
         Address = Text(person.Address),
         OrganisationId = Text(person.OrganisationId),
     };
@@ -112,15 +124,13 @@ internal sealed class Keeping
         };
     }
 
-    private void Complete(KeptPerson kept, Person record, IReadOnlyList<IndexToken> numbers, SortedSet<string> findings)
+    private static bool SameDetails(Person one, Person other) =>
+        Agree(one.BirthDate, other.BirthDate) && Agree(one.Sex, other.Sex) && Agree(one.Address, other.Address)
+        && Agree(one.OldIdNumber, other.OldIdNumber) && Agree(one.OrganisationId, other.OrganisationId);
+
+    private void Complete(KeptPerson kept, Person record, IReadOnlyList<IndexToken> numbers)
     {
         var before = kept.Person;
-        if (!(Agree(before.BirthDate, record.BirthDate) && Agree(before.Sex, record.Sex) && Agree(before.Address, record.Address)
-            && Agree(before.OldIdNumber, record.OldIdNumber) && Agree(before.OrganisationId, record.OrganisationId)))
-        {
-            findings.Add(KeepFinding.DetailsDiffer);
-        }
-
         kept.Person = before with
         {
             BirthDate = before.BirthDate ?? record.BirthDate,
@@ -136,7 +146,8 @@ internal sealed class Keeping
             return;
         }
 
-        Learn(kept, numbers);
+        // A number that was not taken over must not lead here.
+        Learn(kept, [.. numbers.Intersect(numbersOf(kept.Person))]);
         if (!kept.IsNew && !kept.Completed)
         {
             kept.Completed = true;

@@ -68,7 +68,7 @@ public sealed class PersonVault(NpgsqlDataSource vault, IKeyVault keys, TimeProv
         return kept;
     }
 
-    /// <summary>One person in clear, or null when missing or erased. The caller has checked the right to see it and logged the read.</summary>
+    /// <summary>One person in clear, or null when missing or erased. The caller has checked the right to see it and logged it.</summary>
     /// <exception cref="SealBrokenException">The stored bytes were changed, moved, or belong to another key.</exception>
     public async Task<Person?> ReadAsync(Guid id, CancellationToken cancellation) =>
         (await ReadManyAsync([id], cancellation)).GetValueOrDefault(id);
@@ -162,7 +162,7 @@ public sealed class PersonVault(NpgsqlDataSource vault, IKeyVault keys, TimeProv
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             try
             {
-                var keeping = new Keeping();
+                var keeping = new Keeping(index.Numbers);
                 await tables.LockAndKnowAsync(connection, keeping, numbers, cancellation);
                 var kept = batch.Select((person, i) => keeping.Keep(person, numbers[i])).ToList();
                 if (await tables.WriteAsync(connection, keeping.Touched, index, cancellation))

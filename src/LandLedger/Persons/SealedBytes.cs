@@ -38,11 +38,17 @@ public static class SealedBytes
     public static byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> place)
     {
         CheckKey(key);
+        using var aes = Cipher(key);
+        return Seal(aes, plaintext, place);
+    }
+
+    /// <summary>As above, with a cipher that is used again and again: setting up a key costs more than sealing a small thing.</summary>
+    internal static byte[] Seal(AesGcm aes, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> place)
+    {
         var envelope = new byte[plaintext.Length + Overhead];
         envelope[0] = Version;
         var nonce = envelope.AsSpan(1, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key, TagLength);
         aes.Encrypt(nonce, plaintext, envelope.AsSpan(1 + NonceLength, plaintext.Length), envelope.AsSpan(^TagLength..), place);
         return envelope;
     }
@@ -52,13 +58,20 @@ public static class SealedBytes
     public static byte[] Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> envelope, ReadOnlySpan<byte> place)
     {
         CheckKey(key);
+        using var aes = Cipher(key);
+        return Open(aes, envelope, place);
+    }
+
+    internal static AesGcm Cipher(ReadOnlySpan<byte> key) => new(key, TagLength);
+
+    internal static byte[] Open(AesGcm aes, ReadOnlySpan<byte> envelope, ReadOnlySpan<byte> place)
+    {
         if (envelope.Length < Overhead || envelope[0] != Version)
         {
             throw new SealBrokenException();
         }
 
         var plaintext = new byte[envelope.Length - Overhead];
-        using var aes = new AesGcm(key, TagLength);
         try
         {
             aes.Decrypt(envelope.Slice(1, NonceLength), envelope[(1 + NonceLength)..^TagLength], envelope[^TagLength..], plaintext, place);

@@ -101,7 +101,8 @@ internal sealed class VaultTables(IKeyVault keys)
             var row = RowAt(reader, 2);
             if (!seen.TryGetValue(row.Id, out var person))
             {
-                seen[row.Id] = person = new KeptPerson(row.Id, Open(row), row);
+                var values = Open(row);
+                seen[row.Id] = person = new KeptPerson(row.Id, values, row, PersonName.ComparisonKey(values.FullName));
             }
 
             keeping.Know(new IndexToken(reader.GetString(0), Convert.ToHexString(reader.GetFieldValue<byte[]>(1))), person);
@@ -119,8 +120,9 @@ internal sealed class VaultTables(IKeyVault keys)
         }
 
         var sealedRows = touched.Where(person => person.IsNew).Select(SealNew).ToList();
-        var tokens = touched.SelectMany(person => person.NewTokens
-            .Append(index.Name(person.Person.FullName, person.Person.YearOfBirth)).Select(token => (person.Id, token))).ToList();
+        var tokens = touched.SelectMany(person => person.NewTokens.Select(token => (person.Id, token))).ToList();
+        tokens.AddRange(touched.Where(person => person.ListName)
+            .Select(person => (person.Id, index.NameByKey(person.NameKey, person.Person.YearOfBirth))));
         if (tokens.Count == 0)
         {
             return true;
@@ -202,7 +204,10 @@ internal sealed class VaultTables(IKeyVault keys)
     private byte[] DataKey(StoredPerson row) => keys.Unwrap(row.KeyId, row.WrappedKey, SealedPerson.KeyPlace(row.Id));
 
     private static StoredPerson RowAt(NpgsqlDataReader reader, int first) => new(
-        reader.GetGuid(first), reader.GetString(first + 1), reader.GetFieldValue<byte[]>(first + 2), reader.GetFieldValue<byte[]>(first + 3));
+        reader.GetGuid(first),
+        reader.GetString(first + 1),
+        reader.GetFieldValue<byte[]>(first + 2),
+        reader.GetFieldValue<byte[]>(first + 3));
 
     private static int StripeOf(IndexToken token) => BinaryPrimitives.ReadUInt16BigEndian(token.Bytes) % Stripes;
 }
