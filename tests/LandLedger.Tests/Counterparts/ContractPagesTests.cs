@@ -39,7 +39,8 @@ public sealed partial class Contract_pages(RunningCounterparts counterparts) : I
     [Fact]
     public async Task the_example_of_a_fault_can_be_ordered()
     {
-        var fault = Blocks(await Page("population-register.md"), "json").Single(block => block.Contains("\"kind\"", StringComparison.Ordinal));
+        var blocks = Blocks(await Page("population-register.md"), "json");
+        var fault = blocks.Single(block => block.Contains("\"kind\"", StringComparison.Ordinal));
 
         (await counterparts.Client.PutAsync("admin/faults", new StringContent(fault))).StatusCode.ShouldBe(HttpStatusCode.OK);
         await counterparts.Client.DeleteAsync("admin/faults");
