@@ -1,5 +1,46 @@
-var app = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args).Build();
-app.Run();
+using JasperFx;
+using LandLedger;
+using LandLedger.Access;
+using LandLedger.Demo;
+using LandLedger.EmbeddedPostgres;
+using LandLedger.Intake;
+using LandLedger.Plumbing;
 
-/// <summary>Entry point.</summary>
+if (args is ["sample", ..])
+    return SampleCommand.Run(args[1..]);
+
+var demo = args is ["demo", ..];
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = demo ? args[1..] : args,
+    EnvironmentName = demo ? Environments.Development : null,
+});
+
+if (!builder.Environment.IsDevelopment() && UnsafeSettings.Of(builder.Configuration) is { Count: > 0 } refused)
+{
+    foreach (var line in refused)
+        Console.Error.WriteLine(line);
+    return UnsafeSettings.ExitCode;
+}
+
+try
+{
+    await using var counterparts = await DemoCounterparts.StartAsync(builder, demo);
+    await using var database = await LedgerDatabase.OpenAsync(builder.Configuration);
+    builder.AddAccess();
+    builder.AddLedgerStore(database);
+    builder.AddLedgerMessages();
+    builder.AddLedgerHttp();
+
+    var app = builder.Build();
+    app.MapLedger();
+    return demo ? await DemoRun.RunAsync(app) : await app.RunJasperFxCommands(args);
+}
+catch (EmbeddedPostgresException noDatabase)
+{
+    Console.Error.WriteLine(noDatabase.Message);
+    return 1;
+}
+
+/// <summary>Entry point of the ledger; public for tests that start it.</summary>
 public partial class Program;

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace LandLedger.Access;
+
+/// <summary>What a person may do. A role is a set of these; an endpoint names exactly one.</summary>
+public static class Permissions
+{
+    /// <summary>See the clean view, history and work lists, personal values masked.</summary>
+    public const string ReadPlots = "plots:read";
+
+    /// <summary>Record what happened to a plot.</summary>
+    public const string ChangePlots = "plots:change";
+
+    /// <summary>Read a scan; the reading is logged.</summary>
+    public const string ReadScans = "scans:read";
+
+    /// <summary>Propose how a conflict is settled, or reopen a settled one.</summary>
+    public const string ProposeResolutions = "conflicts:propose";
+
+    /// <summary>Approve another person's proposal.</summary>
+    public const string ApproveResolutions = "conflicts:approve";
+
+    /// <summary>Import source files and steer import runs.</summary>
+    public const string ImportSources = "imports:run";
+
+    /// <summary>Search the audit trail across plots and see who looked.</summary>
+    public const string SearchAudit = "audit:search";
+
+    /// <summary>The roles and what each may do. Who changes plots cannot search the audit trail, and the reverse.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> OfRoles = new Dictionary<string, string[]>
+    {
+        [Roles.Registrar] = [ReadPlots, ChangePlots, ReadScans, ProposeResolutions, ImportSources],
+        [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions],
+        [Roles.SecurityOfficer] = [ReadPlots, SearchAudit],
+        [Roles.Rebuilder] = [ReadPlots],
+        [Roles.DataProtectionOfficer] = [ReadPlots, SearchAudit],
+        [Roles.Operator] = [],
+    };
+
+    /// <summary>Every permission there is.</summary>
+    public static readonly IReadOnlyList<string> All = [.. OfRoles.Values.SelectMany(permissions => permissions).Distinct()];
+}
+
+/// <summary>The roles an access token may carry in its <c>role</c> claims.</summary>
+public static class Roles
+{
+    /// <summary>Records plot changes.</summary>
+    public const string Registrar = "registrar";
+
+    /// <summary>Approves what a registrar proposed.</summary>
+    public const string Approver = "approver";
+
+    /// <summary>Audits who changed and who looked; changes nothing.</summary>
+    public const string SecurityOfficer = "security-officer";
+
+    /// <summary>Rebuilds views from history.</summary>
+    public const string Rebuilder = "rebuilder";
+
+    /// <summary>Answers for personal data.</summary>
+    public const string DataProtectionOfficer = "data-protection-officer";
+
+    /// <summary>Runs the service; sees no records.</summary>
+    public const string Operator = "operator";
+}
+
+/// <summary>How an endpoint finds the commune that decides whether the caller may touch what is asked for.</summary>
+public enum Scope
+{
+    /// <summary>The plot in the route: its present commune must be within the caller's.</summary>
+    Plot,
+
+    /// <summary>The body names the commune.</summary>
+    CommuneInBody,
+
+    /// <summary>A list: only rows of the caller's communes are in it.</summary>
+    Filtered,
+
+    /// <summary>The import run in the route: whoever started it, or a person whose scope is the province.</summary>
+    ImportRun,
+}
+
+/// <summary>Says which permission an endpoint needs and how its commune scope is found. Every endpoint carries one; a test sees to it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PermissionAttribute(string permission, Scope scope) : AuthorizeAttribute(permission)
+{
+    /// <summary>How the commune is found.</summary>
+    public Scope Scope { get; } = scope;
+}

@@ -1,0 +1,79 @@
+using Npgsql;
+
+namespace LandLedger.Access;
+
+/// <summary>
+/// What the service refuses to start with outside development. A ledger that starts on a weak setting "for now" runs on it for ever.
+/// </summary>
+public static class UnsafeSettings
+{
+    /// <summary>The exit code of a refused start (EX_CONFIG of sysexits.h).</summary>
+    public const int ExitCode = 78;
+
+    /// <summary>One line for each unsafe setting; none when it is safe to start.</summary>
+    public static IReadOnlyList<string> Of(IConfiguration settings)
+    {
+        var found = new List<string>();
+        Refuse(string.IsNullOrEmpty(settings["Access:Authority"]), "Access__Authority is not set: name the identity provider.");
+        Refuse(settings["Access:Authority"] is { Length: > 0 } authority && !IsHttps(authority), "Access__Authority is not https.");
+        Refuse(string.IsNullOrEmpty(settings["Access:Audience"]), "Access__Audience is not set: any token of the provider would be taken.");
+        Refuse(settings.GetValue<bool>("Access:DevelopmentIssuer"), "Access__DevelopmentIssuer is on: it hands a token to anyone.");
+        Refuse(settings.GetValue<bool>("DetailedErrors"), "DetailedErrors is on: errors would show what only the log may.");
+        Refuse(settings["Vault:KeyFile"] is not { Length: > 0 } key || !File.Exists(key),
+            "Vault__KeyFile does not name an existing key file: a key made on the spot would lie beside the data it protects.");
+        Refuse(settings["Documents:Folder"] is not { Length: > 0 }, "Documents__Folder is not set: scans would go to a temporary place.");
+        CheckDatabase(settings.GetConnectionString("ledger"), "ledger");
+        if (settings.GetConnectionString("vault") is { Length: > 0 } vault)
+            CheckDatabase(vault, "vault");
+        foreach (var name in (string[])["PopulationRegister", "VnLis"])
+        {
+            Refuse(settings[$"{name}:Url"] is not { Length: > 0 } url || !IsHttps(url), $"{name}__Url is not set or not https.");
+            Refuse(settings[$"{name}:ApiKey"] is null or "" or "development", $"{name}__ApiKey is missing or the one of development.");
+        }
+
+        return found;
+
+        void Refuse(bool unsafeNow, string line)
+        {
+            if (unsafeNow)
+                found.Add(line);
+        }
+
+        void CheckDatabase(string? connection, string name)
+        {
+            if (string.IsNullOrEmpty(connection))
+            {
+                found.Add($"ConnectionStrings__{name} is not set: the private cluster is for development.");
+                return;
+            }
+
+            var parts = new NpgsqlConnectionStringBuilder(connection);
+            var local = parts.Host is { } host && (host.StartsWith('/') || host is "localhost" or "127.0.0.1" or "::1");
+            Refuse(!local && parts.SslMode is not (SslMode.VerifyFull or SslMode.VerifyCA),
+                $"ConnectionStrings__{name} does not verify the server's certificate (SSL Mode=VerifyFull).");
+            Refuse(parts.Username is "postgres", $"ConnectionStrings__{name} signs in as the superuser.");
+        }
+    }
+
+    /// <summary>One line for each right that the service's database role must not have; see docs/operating.md.</summary>
+    public static async Task<IReadOnlyList<string>> OfRoleAsync(NpgsqlDataSource database, string schema)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select (select rolsuper from pg_roles where rolname = current_user),
+                   coalesce(has_table_privilege(to_regclass($1), 'UPDATE') or has_table_privilege(to_regclass($1), 'DELETE')
+                       or has_table_privilege(to_regclass($1), 'TRUNCATE'), false)
+            """);
+        command.Parameters.AddWithValue($"{schema}.mt_events");
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        var found = new List<string>();
+        if (row.GetBoolean(0))
+            found.Add("The ledger's database role is a superuser.");
+        if (row.GetBoolean(1))
+            found.Add("The ledger's database role may change or delete events.");
+        return found;
+    }
+
+    private static bool IsHttps(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme == Uri.UriSchemeHttps;
+}

@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using System.Text.Json;
+using LandLedger.Access;
+using LandLedger.Plots;
+using LandLedger.Plumbing;
+using NodaTime;
+using NodaTime.Text;
+using Npgsql;
+
+namespace LandLedger.Audit;
+
+/// <summary>One row of the audit trail.</summary>
+public sealed record AuditRow(
+    long Sequence, Guid Plot, long Version, string Event, Instant? At, Actor Actor, string? Session, string? Client, string? Commune,
+    string? Reason, string? Instrument, LocalDate? EffectiveOn, FieldChange[] Changes, Sentence Summary, string? CorrelationId, string? ImportRun);
+
+/// <summary>What a security officer looks for. All filters are indexed; pages run from the newest row back.</summary>
+public sealed class AuditQuery
+{
+    private readonly List<string> conditions = ["true"];
+    private readonly List<object> values = [];
+
+    private AuditQuery()
+    {
+    }
+
+    /// <summary>Reads the filters of a request; null, with the name of the wrong one, when one cannot be read.</summary>
+    public static AuditQuery? Read(
+        ClaimsPrincipal user, string? actor, string? commune, string? plot, string? @event, string? from, string? to, out string wrong)
+    {
+        var query = new AuditQuery();
+        wrong = "";
+        if (!user.CoversProvince())
+            query.Where("commune = any({0})", user.Communes());
+        if (actor is not null)
+            query.Where("actor = {0}", actor);
+        if (commune is not null)
+            query.Where("commune = {0}", commune);
+        if (@event is not null)
+            query.Where("event = {0}", @event);
+        if (plot is not null && !query.WherePlot(plot))
+            wrong = "plot";
+        if (from is not null && !query.WhereTime(from, ">="))
+            wrong = "from";
+        if (to is not null && !query.WhereTime(to, "<"))
+            wrong = "to";
+        return wrong.Length == 0 ? query : null;
+    }
+
+    /// <summary>Rows below a sequence number, newest first.</summary>
+    public async IAsyncEnumerable<AuditRow> RowsAsync(
+        NpgsqlDataSource database, LedgerSchema schema, long? below, int limit, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand();
+        foreach (var value in values)
+            command.Parameters.AddWithValue(value);
+        var last = "";
+        if (below is { } sequence)
+        {
+            command.Parameters.AddWithValue(sequence);
+            last = $" and seq < ${command.Parameters.Count}";
+        }
+
+        command.CommandText =
+            $"""
+            select seq, plot_id, version, event, recorded_at, actor, actor_name, roles, office, session, client, commune, reason, instrument,
+                effective_on, changes, correlation, import_run
+            from {schema.Name}.{AuditTrail.TableName} where {string.Join(" and ", conditions).Replace("{schema}", schema.Name, StringComparison.Ordinal)}{last}
+            order by seq desc limit {limit}
+            """;
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+            yield return Read(row);
+    }
+
+    private static AuditRow Read(NpgsqlDataReader row)
+    {
+        var changes = JsonSerializer.Deserialize<FieldChange[]>(row.GetString(15), LedgerJson.Stored)!;
+        var instrument = Text(13);
+        return new(row.GetInt64(0), row.GetGuid(1), row.GetInt64(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetFieldValue<Instant>(4),
+            new(Text(5), Text(6), Text(7), Text(8)), Text(9), Text(10), Text(11), Text(12), instrument,
+            row.IsDBNull(14) ? null : row.GetFieldValue<LocalDate>(14), changes, PlotStory.Tell(row.GetString(3), changes, instrument), Text(16), Text(17));
+
+        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    }
+
+    private bool WherePlot(string plot)
+    {
+        if (Guid.TryParse(plot, out var id))
+        {
+            Where("plot_id = {0}", id);
+            return true;
+        }
+
+        if (PlotNumber.Parse(plot, PlotDescription.Empty.Number.CodeListDate) is not { } number)
+            return false;
+        // A number that once was this plot's finds it too: it stands in the rows that gave it the number.
+        Where("plot_id in (select numbered.plot_id from {schema}.audit_trail numbered where numbered.event in ('plot_registered', 'plot_corrected')"
+            + " and numbered.changes @> {0}::jsonb)",
+            $"[{{\"field\":\"{PlotDescription.NumberField}\",\"to\":{JsonSerializer.Serialize(number.ToString())}}}]");
+        return true;
+    }
+
+    private bool WhereTime(string text, string comparison)
+    {
+        var instant = InstantPattern.ExtendedIso.Parse(text);
+        if (!instant.Success)
+        {
+            // A bare date is a day in the province.
+            var date = LocalDatePattern.Iso.Parse(text);
+            if (!date.Success)
+                return false;
+            instant = ParseResult<Instant>.ForValue(DateTimeZoneProviders.Tzdb["Asia/Ho_Chi_Minh"].AtStartOfDay(date.Value).ToInstant());
+        }
+
+        Where("recorded_at " + comparison + " {0}", instant.Value);
+        return true;
+    }
+
+    private void Where(string condition, object value)
+    {
+        values.Add(value);
+        conditions.Add(condition.Replace("{0}", $"${values.Count}", StringComparison.Ordinal));
+    }
+}

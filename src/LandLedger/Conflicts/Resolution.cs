@@ -1,0 +1,72 @@
+using LandLedger.Audit;
+using LandLedger.Holders;
+using LandLedger.Persons;
+using LandLedger.Plots;
+using NodaTime;
+using Wolverine.Marten;
+
+namespace LandLedger.Conflicts;
+
+/// <summary>What follows when a proposed side of a conflict is found right.</summary>
+public static class Resolution
+{
+    /// <summary>The settling event itself.</summary>
+    public static ConflictResolved Of(Plot plot, Disagreement conflict)
+    {
+        var choice = conflict.Choice!.Value;
+        var now = conflict.Field == PlotDescription.HoldersField ? HeldHolders.Text(plot.Holders) : plot.Description.Value(conflict.Field);
+        return new(conflict.ConflictId, conflict.Field, choice, now,
+            choice == ConflictChoice.Offered ? conflict.Offered.Value : now, conflict.DocumentId);
+    }
+
+    /// <summary>The settling event and, when other holders are found right, their removal and recording.</summary>
+    public static Events Facts(Plot plot, Disagreement conflict)
+    {
+        var settled = Of(plot, conflict);
+        var facts = new Events { settled };
+        if (conflict is not { Field: PlotDescription.HoldersField, Choice: ConflictChoice.Offered })
+            return facts;
+
+        var offered = HeldHolders.Read(conflict.Offered.Value ?? "");
+        var on = conflict.Offered.On ?? plot.Description.Number.CodeListDate;
+        foreach (var held in plot.Holders.Where(held => offered.All(other => !other.Is(held))))
+            facts.Add(new HolderRemoved(held.HolderId, held.PersonId, on, conflict.Offered.Source));
+        foreach (var other in offered.Where(other => !plot.Holders.Any(other.Is)))
+        {
+            facts.Add(new HolderRecorded(
+                Guid.CreateVersion7(), other.PersonId, other.Kind, other.Role, other.Share, [], on, conflict.Offered.Source));
+        }
+
+        return facts;
+    }
+}
+
+/// <summary>A holder as a side of a conflict names one: <c>person:ID owner 1/2 individual</c>. Never a name.</summary>
+public sealed record HeldHolders(Guid PersonId, HolderRole Role, string Share, PersonKind Kind)
+{
+    /// <summary>Whether it is this holder already.</summary>
+    public bool Is(HeldBy held) => held.PersonId == PersonId && held.Role == Role && held.Share.ToString() == Share;
+
+    /// <summary>Holders as one line.</summary>
+    public static string Text(IEnumerable<HeldBy> holders) =>
+        string.Join("; ", holders.Select(holder => $"{PlotStory.PersonPrefix}{holder.PersonId} {Word(holder.Role)} {holder.Share}"));
+
+    /// <summary>Holders as one line, with their kinds.</summary>
+    public static string Text(IEnumerable<HeldHolders> holders) => string.Join("; ", holders.Select(holder =>
+        $"{PlotStory.PersonPrefix}{holder.PersonId} {Word(holder.Role)} {holder.Share} {Word(holder.Kind)}"));
+
+    /// <summary>Reads what <see cref="Text(IEnumerable{HeldHolders})"/> wrote.</summary>
+    public static HeldHolders[] Read(string text) =>
+    [
+        .. text.Split("; ", StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).Select(part => new HeldHolders(
+            Guid.Parse(part[0][PlotStory.PersonPrefix.Length..]), Enum.Parse<HolderRole>(part[1], true), part[2],
+            part.Length > 3 ? Enum.Parse<PersonKind>(part[3], true) : PersonKind.Individual)),
+    ];
+
+    private static string Word<T>(T value)
+        where T : struct, Enum
+    {
+        var word = value.ToString();
+        return char.ToLowerInvariant(word[0]) + word[1..];
+    }
+}

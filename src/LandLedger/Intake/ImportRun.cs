@@ -1,0 +1,114 @@
+using System.Security.Claims;
+using LandLedger.Access;
+using LandLedger.Audit;
+using NodaTime;
+
+namespace LandLedger.Intake;
+
+/// <summary>Where an import stands.</summary>
+public enum ImportState
+{
+    /// <summary>Waits for its turn.</summary>
+    Queued,
+
+    /// <summary>Runs.</summary>
+    Running,
+
+    /// <summary>Read to the end.</summary>
+    Finished,
+
+    /// <summary>The file could not be read; what was imported before stays.</summary>
+    Failed,
+
+    /// <summary>Stopped by a person; may be resumed.</summary>
+    Cancelled,
+}
+
+/// <summary>Rows of the file.</summary>
+public sealed record ImportRows(int Read, int Rejected);
+
+/// <summary>What the records did to the ledger.</summary>
+public sealed record ImportPlots(int New, int Changed, int Unchanged);
+
+/// <summary>Who started an import: the provenance of every event it records.</summary>
+public sealed record ImportActor(string Subject, string Name, string Roles, string Office, string Session, string Client, bool Province, string[] Communes)
+{
+    /// <summary>The caller.</summary>
+    public static ImportActor Of(HttpContext http)
+    {
+        var who = Provenance.Of(http).ToDictionary();
+        return new(http.User.Subject(), who[Provenance.Name], who[Provenance.Roles], who[Provenance.Office], who[Provenance.Session],
+            who[Provenance.Client], http.User.CoversProvince(), http.User.Communes());
+    }
+
+    /// <summary>Whether a commune lies in the scope that the starter had.</summary>
+    public bool Covers(string commune) => Province || Communes.Contains(commune);
+
+    /// <summary>Whether a caller may see and steer the run.</summary>
+    public bool VisibleTo(ClaimsPrincipal user) => user.CoversProvince() || user.Subject() == Subject;
+}
+
+/// <summary>
+/// One file of one system on its way into the ledger. Saved together with the events of each batch, so that a run that was killed goes on
+/// exactly where it stopped.
+/// </summary>
+public sealed record ImportRun
+{
+    /// <summary>The run; also the id under which its file is kept.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>PL3 or VNPT-iLIS.</summary>
+    public string System { get; init; } = "";
+
+    /// <summary>SHA-256 of the sealed file.</summary>
+    public string FileSha256 { get; init; } = "";
+
+    /// <summary>Who started it.</summary>
+    public ImportActor Actor { get; init; } = new("", "", "", "", "", "", false, []);
+
+    /// <summary>State.</summary>
+    public ImportState State { get; init; }
+
+    /// <summary>Rows so far.</summary>
+    public ImportRows Rows { get; init; } = new(0, 0);
+
+    /// <summary>Plots so far.</summary>
+    public ImportPlots Plots { get; init; } = new(0, 0, 0);
+
+    /// <summary>Conflicts found so far.</summary>
+    public int Conflicts { get; init; }
+
+    /// <summary>Records behind us: where a resumed run goes on.</summary>
+    public int RecordsDone { get; init; }
+
+    /// <summary>When it was queued.</summary>
+    public Instant QueuedAt { get; init; }
+
+    /// <summary>When it first ran.</summary>
+    public Instant? StartedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public Instant? FinishedAt { get; init; }
+
+    /// <summary>Why it failed: a code of the readers.</summary>
+    public string? FailedFor { get; init; }
+
+    /// <summary>The reader's text to <see cref="FailedFor"/>, in Vietnamese and English; no cell is ever quoted.</summary>
+    public Sentence? FailedBecause { get; init; }
+}
+
+/// <summary>A run as a client sees it.</summary>
+public sealed record ShownImport(
+    Guid Id, string System, ImportState State, ImportRows Rows, ImportPlots Plots, int Conflicts, Instant QueuedAt, Instant? StartedAt,
+    Instant? FinishedAt, string? Seconds, string? RowsPerSecond, string? FailedFor, Sentence? FailedBecause)
+{
+    /// <summary>With the speed so far.</summary>
+    public static ShownImport Of(ImportRun run, Instant now)
+    {
+        var seconds = run.StartedAt is { } start ? ((run.FinishedAt ?? now) - start).TotalSeconds : (double?)null;
+        return new(run.Id, run.System, run.State, run.Rows, run.Plots, run.Conflicts, run.QueuedAt, run.StartedAt, run.FinishedAt,
+            seconds?.ToString("F2", global::System.Globalization.CultureInfo.InvariantCulture),
+            seconds is > 0 ? (run.Rows.Read / seconds.Value).ToString("F0", global::System.Globalization.CultureInfo.InvariantCulture) : null,
+            run.FailedFor, run.FailedBecause);
+    }
+}

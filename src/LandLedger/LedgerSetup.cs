@@ -1,0 +1,144 @@
+using JasperFx;
+using JasperFx.CodeGeneration;
+using JasperFx.Events;
+using JasperFx.Events.Daemon;
+using JasperFx.Resources;
+using LandLedger.Access;
+using LandLedger.Audit;
+using LandLedger.Communes;
+using LandLedger.Conflicts;
+using LandLedger.Documents;
+using LandLedger.Holders;
+using LandLedger.Intake;
+using LandLedger.Persons;
+using LandLedger.Plots;
+using LandLedger.Plumbing;
+using LandLedger.PopulationRegister;
+using LandLedger.Reference;
+using LandLedger.VnLis;
+using Marten;
+using Npgsql;
+using Weasel.Core;
+using Wolverine;
+using Wolverine.Http;
+using Wolverine.Marten;
+
+namespace LandLedger;
+
+/// <summary>How the parts are put together: the store, the messages, the endpoints.</summary>
+public static class LedgerSetup
+{
+    /// <summary>The event store with its views.</summary>
+    public static void AddLedgerStore(this WebApplicationBuilder builder, LedgerDatabase database)
+    {
+        var schema = new LedgerSchema(builder.Configuration["Ledger:Schema"] ?? "ledger");
+        builder.Services.AddSingleton(schema);
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton(_ =>
+        {
+            var source = new NpgsqlDataSourceBuilder(database.ConnectionString);
+            source.UseNodaTime();
+            return source.Build();
+        });
+        builder.Services.AddMarten(store =>
+            {
+                store.DatabaseSchemaName = schema.Name;
+                store.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, LedgerJson.Shared);
+                store.UseNoda();
+                store.Events.StreamIdentity = StreamIdentity.AsGuid;
+                store.Events.UseMandatoryStreamTypeDeclaration = true;
+                store.Events.TimeProvider = new WholeMicroseconds();
+                store.Projections.Errors.SkipApplyErrors = store.Projections.RebuildErrors.SkipApplyErrors = false;
+                store.Projections.Errors.SkipSerializationErrors = store.Projections.RebuildErrors.SkipSerializationErrors = false;
+                store.Projections.Errors.SkipUnknownEvents = store.Projections.RebuildErrors.SkipUnknownEvents = false;
+                store.AddPlots();
+                store.AddImports();
+                store.AddAudit();
+            })
+            .UseNpgsqlDataSource()
+            .BuildSessionsWith<LedgerSessions>(ServiceLifetime.Singleton)
+            .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = $"{schema.Name}_wolverine")
+            .AddAsyncDaemon(DaemonMode.Solo);
+        builder.Services.AddSingleton<LedgerMigration>();
+        builder.Services.AddSingleton<ReadLog>();
+        builder.AddPersons();
+        builder.AddDocuments();
+    }
+
+    /// <summary>Messages: durable, with the provenance of whoever asked, in order per plot.</summary>
+    public static void AddLedgerMessages(this WebApplicationBuilder builder)
+    {
+        builder.Services.CritterStackDefaults(stack =>
+        {
+            stack.Development.GeneratedCodeMode = TypeLoadMode.Auto;
+            stack.Development.ResourceAutoCreate = AutoCreate.CreateOrUpdate;
+            stack.Production.GeneratedCodeMode = TypeLoadMode.Static;
+            stack.Production.ResourceAutoCreate = AutoCreate.None;
+            stack.Production.AssertAllPreGeneratedTypesExist = true;
+        });
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Services.AddHostedService<MigrateAtStart>();
+            builder.Services.AddResourceSetupOnStartup();
+        }
+
+        builder.Host.UseWolverine(messages =>
+        {
+            messages.ApplicationAssembly = typeof(Program).Assembly;
+            messages.Durability.Mode = DurabilityMode.Solo;
+            messages.Durability.EnableDeduplicatedResponses = true;
+            messages.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
+            messages.EnableRelayOfUserName = true;
+            messages.MetadataRules.Add(new ProvenanceRule());
+            messages.Policies.AutoApplyTransactions();
+            messages.Policies.UseDurableLocalQueues();
+            messages.Policies.AddMiddleware(typeof(HandlerProvenance));
+            messages.UseSystemTextJsonForSerialization(LedgerJson.Shared);
+            messages.AddPopulationRegister();
+            messages.AddVnLis();
+            messages.AddImportRuns();
+        });
+        builder.AddCounterparts();
+    }
+
+    /// <summary>Endpoints: Wolverine's, with the gates in front of them.</summary>
+    public static void AddLedgerHttp(this WebApplicationBuilder builder)
+    {
+        builder.Services.ConfigureHttpJsonOptions(json => LedgerJson.Http(json.SerializerOptions));
+        builder.Services.AddLedgerProblems();
+        builder.Services.AddWolverineHttp();
+        builder.AddReference();
+        builder.Services.AddHealthChecks();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyLimits.LargestUpload;
+        });
+    }
+
+    /// <summary>The pipeline, in order.</summary>
+    public static void MapLedger(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseMiddleware<BodyLimits>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<PlotInRoute>();
+        app.UseMiddleware<ReplayedTag>();
+        DevelopmentIssuer.Map(app);
+        app.MapReference();
+        app.MapWolverineEndpoints(http =>
+        {
+            http.DefaultClaimInTransaction = true;
+            http.AddPolicy<IdempotentPosts>();
+            http.RejectUnparseableQueryValues = true;
+            http.AddMiddleware(typeof(LostRace), _ => true);
+            http.AddMiddleware(typeof(PlotGate), chain =>
+                chain.RoutePattern!.RawText!.Contains("{plot}", StringComparison.Ordinal) && !chain.HttpMethods.Contains("GET"));
+            http.AddMiddlewareByMessageType(typeof(CommuneGate));
+            http.AddMiddlewareByMessageType(typeof(ReasonGate));
+        });
+    }
+}

@@ -1,0 +1,28 @@
+using LandLedger.Plumbing;
+using Npgsql;
+
+namespace LandLedger.Persons;
+
+/// <summary>Where persons and their keys are kept.</summary>
+public static class PersonsSetup
+{
+    /// <summary>The vault on <c>ConnectionStrings:vault</c>, else beside the ledger; keys from <c>Vault:KeyFile</c>, in development made on first use.</summary>
+    public static void AddPersons(this WebApplicationBuilder builder)
+    {
+        var keyFile = builder.Configuration["Vault:KeyFile"] ?? Path.Combine(DevelopmentFolder(), "vault.key");
+        builder.Services.AddSingleton<IKeyVault>(new FileKeyVault(keyFile));
+        builder.Services.AddSingleton(services => new VaultDatabase(
+            builder.Configuration.GetConnectionString("vault") is { Length: > 0 } own
+                ? NpgsqlDataSource.Create(own)
+                : services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddSingleton(services => new PersonVault(
+            services.GetRequiredService<VaultDatabase>().Source, services.GetRequiredService<IKeyVault>(), services.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>A folder of the user's own for what development needs to keep; refused as a default in production.</summary>
+    public static string DevelopmentFolder() => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "landledger");
+}
+
+/// <summary>The database of the vault, which may be another than the ledger's.</summary>
+public sealed record VaultDatabase(NpgsqlDataSource Source);

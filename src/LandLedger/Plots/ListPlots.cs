@@ -1,0 +1,66 @@
+using LandLedger.Access;
+using LandLedger.Plumbing;
+using Marten;
+using Microsoft.AspNetCore.Mvc;
+using Wolverine.Http;
+
+namespace LandLedger.Plots;
+
+/// <summary>One plot in a list.</summary>
+public sealed record ListedPlot(
+    Guid Id, int Version, ShownPlotNumber PlotNumber, string? PlotCode, decimal AreaSquareMetres, SyncState Sync, int Group, string[] Missing, int OpenConflicts)
+{
+    /// <summary>The short form of a card.</summary>
+    public static ListedPlot Of(PlotCard card) => new(
+        card.Id, card.Version, ShownPlotNumber.Of(card.PlotNumber), card.PlotCode, card.AreaSquareMetres, card.Sync.State,
+        card.Quality.Group, card.Quality.Missing, card.Conflicts.Count(conflict => conflict.State != ConflictState.Resolved));
+}
+
+/// <summary>GET /plots.</summary>
+public static class ListPlotsEndpoint
+{
+    /// <summary>Plots of the caller's communes, in the order of their registration. <c>q</c> takes a number, a code or a certificate serial.</summary>
+    [WolverineGet("/api/v1/plots"), Permission(Permissions.ReadPlots, Scope.Filtered)]
+    [ProducesResponseType<Page<ListedPlot>>(200)]
+    public static async Task<IResult> Get(
+        string? commune, string? sheet, string? group, string? sync, string? q, string? cursor, string? limit,
+        HttpContext http, IQuerySession session, CancellationToken cancellation)
+    {
+        if (Paging.Read(cursor, limit) is not { } paging)
+            return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
+        var plots = CardQuery.Visible(session, http.User, commune);
+        if (sheet is not null)
+            plots = plots.Where(card => card.PlotNumber.Sheet == sheet);
+        if (group is not null)
+        {
+            if (!int.TryParse(group, out var number))
+                return Results.Problem(Refusal.Because("query-invalid", "group"));
+            plots = plots.Where(card => card.Quality.Group == number);
+        }
+
+        if (sync is not null)
+        {
+            if (!Enum.TryParse<SyncState>(sync, ignoreCase: true, out var state) || int.TryParse(sync, out _))
+                return Results.Problem(Refusal.Because("query-invalid", "sync"));
+            plots = plots.Where(card => card.Sync.State == state);
+        }
+
+        if (q is not null)
+            plots = Matching(plots, q.Trim());
+        var found = await CardQuery.PageAsync(plots, paging, cancellation);
+        return Results.Ok(Page.Of(found, paging.Limit, card => card.Id.ToString(), ListedPlot.Of));
+    }
+
+    private static IQueryable<PlotCard> Matching(IQueryable<PlotCard> plots, string q)
+    {
+        if (PlotNumber.Parse(q, PlotDescription.Empty.Number.CodeListDate) is { } number)
+        {
+            return plots.Where(card => card.PlotNumber.Commune == number.Commune && card.PlotNumber.Sheet == number.Sheet
+                && card.PlotNumber.Plot == number.Plot);
+        }
+
+        return PlotCode.IsWellFormed(q)
+            ? plots.Where(card => card.PlotCode == q)
+            : plots.Where(card => card.Certificates.Any(certificate => certificate.Serial == q));
+    }
+}

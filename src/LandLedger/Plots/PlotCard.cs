@@ -1,0 +1,119 @@
+using JasperFx.Events;
+using LandLedger.Holders;
+using LandLedger.Persons;
+using NodaTime;
+
+namespace LandLedger.Plots;
+
+/// <summary>The clean view of one plot: what is true of it now. Stored inline with each change; people appear by id only.</summary>
+public sealed record PlotCard
+{
+    /// <summary>The plot.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>Number of events behind it; the ETag.</summary>
+    public int Version { get; init; }
+
+    /// <summary>Present number.</summary>
+    public PlotNumber PlotNumber { get; init; } = PlotDescription.Empty.Number;
+
+    /// <summary>National plot code.</summary>
+    public string? PlotCode { get; init; }
+
+    /// <summary>Whether it exists; a retired plot gives its number free.</summary>
+    public PlotStatus Status { get; init; } = PlotStatus.Live;
+
+    /// <summary>Area in m².</summary>
+    public decimal AreaSquareMetres { get; init; }
+
+    /// <summary>Purposes.</summary>
+    public LandUse[] LandUses { get; init; } = [];
+
+    /// <summary>Address as printed.</summary>
+    public PlotAddress? Address { get; init; }
+
+    /// <summary>Certificates, the newest last.</summary>
+    public CardCertificate[] Certificates { get; init; } = [];
+
+    /// <summary>Documents.</summary>
+    public CardDocument[] Documents { get; init; } = [];
+
+    /// <summary>Holders.</summary>
+    public CardHolder[] Holders { get; init; } = [];
+
+    /// <summary>Conflicts, settled ones included.</summary>
+    public CardConflict[] Conflicts { get; init; } = [];
+
+    /// <summary>The newest record of each source.</summary>
+    public CardSource[] Sources { get; init; } = [];
+
+    /// <summary>Where it stands with VnLIS.</summary>
+    public CardSync Sync { get; init; } = new(SyncState.Never, null, null, null, null);
+
+    /// <summary>What is still missing.</summary>
+    public CardQuality Quality { get; init; } = CardQuality.Unknown;
+
+    /// <summary>Whether a conflict waits for somebody.</summary>
+    public bool InConflict { get; init; }
+
+    /// <summary>When its newest event was recorded.</summary>
+    public Instant ChangedAt { get; init; }
+
+    /// <summary>The card after one more event.</summary>
+    public PlotCard Evolve(IEvent recorded) => (recorded.Data switch
+    {
+        PlotRegistered it => Described(PlotDescription.Of(it)),
+        PlotCorrected it => Described(Description.With(it.Changes)),
+        DocumentAttached it => this with { Documents = [.. Documents, CardDocument.Of(it, At(recorded))] },
+        DocumentWithdrawn it => this with { Documents = [.. Documents.Where(document => document.DocumentId != it.DocumentId)] },
+        CertificateRecorded it => Behind() with { Certificates = [.. Certificates.Where(held => held.Serial != it.Serial), CardCertificate.Of(it)] },
+        HolderRecorded it => Behind() with { Holders = [.. Holders, CardHolder.Of(it)] },
+        HolderRemoved it => Behind() with { Holders = [.. Holders.Where(holder => holder.HolderId != it.HolderId)] },
+        OwnerMatched it => Matched(it.HolderId, new(MatchState.Matched, At(recorded), it.Score, null, [])),
+        OwnerMatchFailed it => Matched(it.HolderId, new(MatchState.Failed, At(recorded), null, it.Cause, it.DifferingFields)),
+        OwnerMatchReversed it => Matched(it.HolderId, new(MatchState.Reversed, At(recorded), null, null, [])),
+        SourceRecordReceived it => this with { Sources = [.. Sources.Where(source => !source.Is(it)), CardSource.Of(it, At(recorded))] },
+        ConflictFound it => this with { Conflicts = [.. Conflicts, CardConflict.Of(it)] },
+        ConflictResolutionProposed it => Settling(it.ConflictId, conflict => conflict with { State = ConflictState.Proposed, Choice = it.Choice, ProposedBy = recorded.UserName, DocumentId = it.DocumentId }),
+        ConflictResolved it => Described(Description.With(it)).Settling(it.ConflictId, conflict => conflict with { State = ConflictState.Resolved, Choice = it.Choice, ApprovedBy = recorded.UserName }),
+        ConflictReopened it => Settling(it.ConflictId, conflict => conflict with { State = ConflictState.Open, Choice = null, ProposedBy = null, ApprovedBy = null, DocumentId = null }),
+        SyncedToVnLis it => this with { Sync = new(SyncState.Synced, it.Receipt, it.PlotVersion, At(recorded), null) },
+        VnLisRejected it => this with { Sync = Sync with { State = SyncState.Rejected, At = At(recorded), RejectedFor = it.Code } },
+        _ => this,
+    }).Judged(At(recorded));
+
+    /// <summary>Number, code, area, uses and address together.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public PlotDescription Description => new(PlotNumber, PlotCode, AreaSquareMetres, LandUses, Address);
+
+    private static Instant At(IEvent recorded) => Instant.FromDateTimeOffset(recorded.Timestamp);
+
+    private PlotCard Described(PlotDescription description) => Behind() with
+    {
+        PlotNumber = description.Number,
+        PlotCode = description.PlotCode,
+        AreaSquareMetres = description.AreaSquareMetres,
+        LandUses = description.LandUses,
+        Address = description.Address,
+    };
+
+    // Something changed that VnLIS must hear of.
+    private PlotCard Behind() => Sync.State == SyncState.Synced ? this with { Sync = Sync with { State = SyncState.Behind } } : this;
+
+    private PlotCard Matched(Guid holderId, CardMatch match) => this with
+    {
+        Holders = [.. Holders.Select(holder => holder.HolderId == holderId ? holder with { Match = match } : holder)],
+    };
+
+    private PlotCard Settling(Guid conflictId, Func<CardConflict, CardConflict> change) => this with
+    {
+        Conflicts = [.. Conflicts.Select(conflict => conflict.ConflictId == conflictId ? change(conflict) : conflict)],
+    };
+
+    private PlotCard Judged(Instant at) => this with
+    {
+        ChangedAt = at,
+        Quality = CardQuality.Of(this),
+        InConflict = Conflicts.Any(conflict => conflict.State != ConflictState.Resolved),
+    };
+}

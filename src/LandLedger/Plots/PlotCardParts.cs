@@ -1,0 +1,138 @@
+using LandLedger.Holders;
+using LandLedger.Persons;
+using NodaTime;
+
+namespace LandLedger.Plots;
+
+/// <summary>Whether a plot exists.</summary>
+public enum PlotStatus
+{
+    /// <summary>It exists.</summary>
+    Live,
+
+    /// <summary>It ended.</summary>
+    Retired,
+}
+
+/// <summary>Where a plot stands with VnLIS.</summary>
+public enum SyncState
+{
+    /// <summary>Never sent.</summary>
+    Never,
+
+    /// <summary>VnLIS has what the ledger has.</summary>
+    Synced,
+
+    /// <summary>Changed since it was sent.</summary>
+    Behind,
+
+    /// <summary>VnLIS refused it.</summary>
+    Rejected,
+}
+
+/// <summary>Where a holder stands with the population register.</summary>
+public enum MatchState
+{
+    /// <summary>Not asked, or not answered yet.</summary>
+    Unmatched,
+
+    /// <summary>Confirmed.</summary>
+    Matched,
+
+    /// <summary>Not confirmed; the cause stands beside it.</summary>
+    Failed,
+
+    /// <summary>A confirmation was taken back.</summary>
+    Reversed,
+}
+
+/// <summary>A certificate on the card.</summary>
+public sealed record CardCertificate(string Serial, LocalDate? IssuedOn, string? BookNumber)
+{
+    /// <summary>As recorded.</summary>
+    public static CardCertificate Of(CertificateRecorded it) => new(it.Serial, it.IssuedOn, it.BookNumber);
+}
+
+/// <summary>A document on the card.</summary>
+public sealed record CardDocument(Guid DocumentId, string Kind, string MediaType, long Bytes, string Sha256, Instant AttachedAt)
+{
+    /// <summary>As attached.</summary>
+    public static CardDocument Of(DocumentAttached it, Instant at) => new(it.DocumentId, it.Kind, it.MediaType, it.Bytes, it.Sha256, at);
+}
+
+/// <summary>The answer of the population register about a holder.</summary>
+public sealed record CardMatch(MatchState State, Instant? At, int? Score, MatchFailure? Cause, string[] DifferingFields)
+{
+    /// <summary>Not asked yet.</summary>
+    public static readonly CardMatch NotYet = new(MatchState.Unmatched, null, null, null, []);
+}
+
+/// <summary>A holder on the card.</summary>
+public sealed record CardHolder(
+    Guid HolderId, Guid PersonId, PersonKind Kind, HolderRole Role, string Share, LocalDate EffectiveOn, string[] Findings, CardMatch Match)
+{
+    /// <summary>As recorded.</summary>
+    public static CardHolder Of(HolderRecorded it) =>
+        new(it.HolderId, it.PersonId, it.Kind, it.Role, it.Share, it.EffectiveOn, it.Findings, CardMatch.NotYet);
+}
+
+/// <summary>A conflict on the card.</summary>
+public sealed record CardConflict(
+    Guid ConflictId, string Field, ConflictSide Held, ConflictSide Offered, ConflictState State,
+    ConflictChoice? Choice, Guid? DocumentId, string? ProposedBy, string? ApprovedBy)
+{
+    /// <summary>As found.</summary>
+    public static CardConflict Of(ConflictFound it) =>
+        new(it.ConflictId, it.Field, it.Held, it.Offered, ConflictState.Open, null, null, null, null);
+}
+
+/// <summary>The newest record of one source.</summary>
+public sealed record CardSource(string System, string RecordKey, string RecordHash, Instant ReceivedAt)
+{
+    /// <summary>As received.</summary>
+    public static CardSource Of(SourceRecordReceived it, Instant at) => new(it.System, it.RecordKey, it.RecordHash, at);
+
+    /// <summary>Whether a later record takes this one's place.</summary>
+    public bool Is(SourceRecordReceived later) => System == later.System && RecordKey == later.RecordKey;
+}
+
+/// <summary>Where the plot stands with VnLIS.</summary>
+public sealed record CardSync(SyncState State, string? Receipt, long? Version, Instant? At, string? RejectedFor);
+
+/// <summary>
+/// How far the plot is from "correct, sufficient, clean, living". Group 1 lacks nothing, group 2 needs what is listed; group 3 (to be
+/// built anew) is a person's judgement and is not derived (joint plan 515/KH-BCA-BNN&amp;MT).
+/// </summary>
+/// <param name="Group">1 or 2.</param>
+/// <param name="Missing">Codes of what is missing.</param>
+public sealed record CardQuality(int Group, string[] Missing)
+{
+    /// <summary>Before anything is known.</summary>
+    public static readonly CardQuality Unknown = new(2, []);
+
+    /// <summary>Judges a card by itself alone, so that a rebuild judges the same.</summary>
+    public static CardQuality Of(PlotCard card)
+    {
+        var owners = card.Holders.Where(holder => holder.Role == HolderRole.Owner).ToArray();
+        var missing = new List<string>();
+        Need(card.PlotCode is not null, "plot-code");
+        Need(card.Certificates.Length > 0, "certificate");
+        Need(card.Documents.Length > 0, "scan");
+        Need(owners.Length > 0, "owner");
+        Need(owners.Length == 0 || Sum(owners) == Share.Whole, "shares-complete");
+        Need(owners.All(owner => owner.Match.State == MatchState.Matched), "owner-match");
+        Need(card.Holders.All(holder => holder.Findings.Length == 0), "citizen-id-check");
+        Need(card.LandUses.All(use => use is { Origin: not null, Form: not null, Term: not null }), "land-use-details");
+        Need(card.Conflicts.All(conflict => conflict.State == ConflictState.Resolved), "conflict-settled");
+        return new(missing.Count == 0 ? 1 : 2, [.. missing]);
+
+        void Need(bool met, string code)
+        {
+            if (!met)
+                missing.Add(code);
+        }
+    }
+
+    private static Share Sum(IEnumerable<CardHolder> owners) =>
+        owners.Aggregate(Share.None, (sum, owner) => sum + (Share.Parse(owner.Share) ?? Share.None));
+}

@@ -1,0 +1,115 @@
+using JasperFx;
+using LandLedger.Access;
+using LandLedger.Plumbing;
+using Marten;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using Wolverine.Http;
+
+namespace LandLedger.Plots;
+
+/// <summary>Before any change of an existing plot: does the caller's scope cover it, and does the caller know its present version?</summary>
+public static class PlotGate
+{
+    /// <summary>404, 428 and 412, in this order; the body is looked at only afterwards.</summary>
+    public static ProblemDetails Before(Plot? plot, HttpContext http)
+    {
+        if (plot is null || !http.User.Covers(plot.Commune))
+            return Refusal.Because("plot-not-found");
+        var match = http.Request.GetTypedHeaders().IfMatch;
+        if (match.Count == 0)
+            return Refusal.Because("if-match-required");
+        return match.Any(tag => tag.Tag == "*" || tag.Tag == $"\"{plot.Version}\"")
+            ? WolverineContinue.NoProblems
+            : Refusal.Because("plot-changed");
+    }
+}
+
+/// <summary>What is answered when somebody else committed first.</summary>
+public static class LostRace
+{
+    /// <summary>The number or code belongs to another live plot.</summary>
+    public static ProblemDetails OnException(DocumentAlreadyExistsException taken, HttpContext http) =>
+        Instead(http, ConstraintOf(taken) == PlotStore.CodeIndex ? "plot-code-taken" : "plot-number-taken");
+
+    /// <summary>Only our two unique indexes; anything else is a fault.</summary>
+    public static bool OnExceptionFilter(DocumentAlreadyExistsException taken) =>
+        ConstraintOf(taken) is PlotStore.LiveNumberIndex or PlotStore.CodeIndex;
+
+    /// <summary>The plot got another event in between.</summary>
+    public static ProblemDetails OnException(ConcurrencyException _, HttpContext http) => Instead(http, "plot-changed");
+
+    /// <summary>The unique index that a failed commit ran into, if any.</summary>
+    public static string? ConstraintOf(Exception failed) =>
+        failed.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } refused ? refused.ConstraintName : null;
+
+    // The endpoint may have set its ETag and Location already; they would name something that does not exist.
+    private static ProblemDetails Instead(HttpContext http, string code)
+    {
+        http.Response.Clear();
+        return Refusal.Because(code);
+    }
+}
+
+/// <summary>
+/// Turns <c>{plot}</c> in a route, be it an id, a number <c>24787.12.345</c> or a plot code, into the id, so that an endpoint only ever sees
+/// an id; for reads it also holds the caller to their communes.
+/// </summary>
+public sealed class PlotInRoute(RequestDelegate next, NpgsqlDataSource database, LedgerSchema schema)
+{
+    private readonly string select = $"select id, data -> 'plotNumber' ->> 'commune' from {schema.Name}.mt_doc_plotcard where ";
+
+    /// <summary>Runs after authorization.</summary>
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (http.Request.RouteValues.TryGetValue("plot", out var value) && value is string text && http.User.Identity is { IsAuthenticated: true })
+        {
+            var isId = Guid.TryParse(text, out var id);
+            if (!isId || !HttpMethods.IsPost(http.Request.Method))
+            {
+                var found = await FindAsync(isId ? id : null, text, http.RequestAborted);
+                if (found is not { } plot || !http.User.Covers(plot.Commune))
+                {
+                    await Results.Problem(Refusal.Because("plot-not-found")).ExecuteAsync(http);
+                    return;
+                }
+
+                http.Request.RouteValues["plot"] = plot.Id.ToString();
+            }
+        }
+
+        await next(http);
+    }
+
+    private async Task<(Guid Id, string Commune)?> FindAsync(Guid? id, string text, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand();
+        if (id is { } known)
+        {
+            command.CommandText = select + "id = $1";
+            command.Parameters.AddWithValue(known);
+        }
+        else if (text.Split('.') is [var commune, var sheet, var plot])
+        {
+            command.CommandText = select + """
+                data -> 'plotNumber' ->> 'commune' = $1 and data -> 'plotNumber' ->> 'sheet' = $2
+                and data -> 'plotNumber' ->> 'plot' = $3 and data ->> 'status' = 'live'
+                """;
+            command.Parameters.AddWithValue(commune);
+            command.Parameters.AddWithValue(sheet);
+            command.Parameters.AddWithValue(plot);
+        }
+        else if (PlotCode.IsWellFormed(text))
+        {
+            command.CommandText = select + "data ->> 'plotCode' = $1 and data ->> 'plotCode' is not null";
+            command.Parameters.AddWithValue(text);
+        }
+        else
+        {
+            return null;
+        }
+
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        return await row.ReadAsync(cancellation) ? (row.GetGuid(0), row.GetString(1)) : null;
+    }
+}

@@ -1,0 +1,49 @@
+using JasperFx.Events.Projections;
+using Marten;
+
+namespace LandLedger.Plots;
+
+/// <summary>Registers the plot's events and views with the store.</summary>
+public static class PlotStore
+{
+    /// <summary>Name of the unique index over the numbers of live plots.</summary>
+    public const string LiveNumberIndex = "plot_number_live";
+
+    /// <summary>Name of the unique index over plot codes.</summary>
+    public const string CodeIndex = "plot_code";
+
+    /// <summary>Every event a plot's stream may hold.</summary>
+    public static readonly Type[] Events =
+    [
+        typeof(PlotRegistered), typeof(PlotCorrected), typeof(DocumentAttached), typeof(DocumentWithdrawn), typeof(CertificateRecorded),
+        typeof(HolderRecorded), typeof(HolderRemoved), typeof(OwnerMatched), typeof(OwnerMatchFailed), typeof(OwnerMatchReversed),
+        typeof(SourceRecordReceived), typeof(ConflictFound), typeof(ConflictResolutionProposed), typeof(ConflictResolved),
+        typeof(ConflictReopened), typeof(SyncedToVnLis), typeof(VnLisRejected),
+    ];
+
+    /// <summary>Adds events, the deciding state (live) and the clean view (inline).</summary>
+    public static void AddPlots(this StoreOptions store)
+    {
+        store.Events.AddEventTypes(Events);
+        store.Projections.LiveStreamAggregation<Plot>();
+        store.Projections.Snapshot<PlotCard>(SnapshotLifecycle.Inline);
+        store.Schema.For<PlotCard>()
+            .Index([card => card.PlotNumber.Commune, card => card.PlotNumber.Sheet, card => card.PlotNumber.Plot], index =>
+            {
+                index.Name = LiveNumberIndex;
+                index.IsUnique = true;
+                index.Predicate = "data ->> 'status' = 'live'";
+            })
+            .Index(card => card.PlotCode!, index =>
+            {
+                index.Name = CodeIndex;
+                index.IsUnique = true;
+                index.Predicate = "data ->> 'plotCode' is not null";
+            })
+            .Index(card => card.PlotNumber.Commune, index =>
+            {
+                index.Name = "plot_in_conflict";
+                index.Predicate = "CAST(data ->> 'inConflict' as boolean) = true";
+            });
+    }
+}

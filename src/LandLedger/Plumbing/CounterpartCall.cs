@@ -1,0 +1,146 @@
+using System.Net;
+using System.Text.Json;
+using System.Threading.RateLimiting;
+using LandLedger.PopulationRegister;
+using LandLedger.VnLis;
+using NodaTime;
+using Wolverine;
+using Wolverine.ErrorHandling;
+
+namespace LandLedger.Plumbing;
+
+/// <summary>A counterpart gave no usable answer: unreachable, too slow, broken, or out of contract. Its text holds no personal data.</summary>
+public sealed class CounterpartFailedException : Exception
+{
+    /// <summary>A failure without a particular text.</summary>
+    public CounterpartFailedException()
+    {
+    }
+
+    /// <summary>A failure in words.</summary>
+    public CounterpartFailedException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>A failure with its cause.</summary>
+    public CounterpartFailedException(string message, Exception cause)
+        : base(message, cause)
+    {
+    }
+
+    /// <summary>A failure of a named counterpart.</summary>
+    public CounterpartFailedException(string counterpart, string what)
+        : base($"{counterpart} {what}.")
+    {
+    }
+}
+
+/// <summary>An answer of a counterpart.</summary>
+public sealed record CounterpartAnswer(HttpStatusCode Status, JsonDocument Body) : IDisposable
+{
+    /// <inheritdoc />
+    public void Dispose() => Body.Dispose();
+}
+
+/// <summary>What calls to the counterparts have in common: one JSON dialect, a limit in rate, a time-out, and failures without personal data.</summary>
+public static class CounterpartCall
+{
+    /// <summary>JSON of the contracts.</summary>
+    public static JsonSerializerOptions Json { get; } = MakeJson();
+
+    /// <summary>The two clients, with their addresses, keys, time-outs and rates from the settings.</summary>
+    public static void AddCounterparts(this WebApplicationBuilder builder)
+    {
+        Add<IPopulationRegister, PopulationRegisterClient>("PopulationRegister");
+        Add<IVnLis, VnLisClient>("VnLis");
+
+        void Add<TGateway, TClient>(string name)
+            where TGateway : class
+            where TClient : class, TGateway
+        {
+            var settings = builder.Configuration.GetSection(name);
+            builder.Services.AddHttpClient<TGateway, TClient>(name, http =>
+                {
+                    http.BaseAddress = new(settings["Url"] ?? "http://127.0.0.1:5080/");
+                    http.DefaultRequestHeaders.Add("X-Api-Key", settings["ApiKey"] ?? "development");
+                    http.Timeout = TimeSpan.FromSeconds(settings.GetValue("TimeoutSeconds", 10.0));
+                })
+                .AddHttpMessageHandler(() => new RateLimited(settings.GetValue("CallsPerSecond", 50)))
+                .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Retries with back-off, a pause for a counterpart that keeps failing, and at last the dead letters, from where a person replays.</summary>
+    public static void RetryCounterparts(this WolverineOptions messages)
+    {
+        messages.OnException<CounterpartFailedException>()
+            .ScheduleRetry(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30))
+            .Then.MoveToErrorQueue();
+        messages.OnException<JasperFx.ConcurrencyException>().RetryWithCooldown(
+            TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500)).Then.ScheduleRetry(TimeSpan.FromSeconds(2));
+    }
+
+    /// <summary>Sends, and reads a JSON answer of 200, 409 or 422; anything else is a failure.</summary>
+    /// <exception cref="CounterpartFailedException">No such answer came.</exception>
+    public static async Task<CounterpartAnswer> SendAsync(
+        HttpClient http, HttpRequestMessage request, string counterpart, CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await http.SendAsync(request, cancellation);
+            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity))
+                throw new CounterpartFailedException(counterpart, $"answered {(int)response.StatusCode}");
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+            return new(response.StatusCode, await JsonDocument.ParseAsync(stream, new() { MaxDepth = 16 }, cancellation));
+        }
+        catch (HttpRequestException)
+        {
+            throw new CounterpartFailedException(counterpart, "cannot be reached");
+        }
+        catch (JsonException)
+        {
+            throw new CounterpartFailedException(counterpart, "answered something that is not JSON");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CounterpartFailedException(counterpart, "did not answer in time");
+        }
+        finally
+        {
+            request.Dispose();
+        }
+    }
+
+    private static JsonSerializerOptions MakeJson()
+    {
+        var json = new JsonSerializerOptions();
+        LedgerJson.Shared(json);
+        json.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+        return json;
+    }
+
+    private sealed class RateLimited(int perSecond) : DelegatingHandler
+    {
+        private readonly TokenBucketRateLimiter limiter = new(new()
+        {
+            TokenLimit = perSecond,
+            TokensPerPeriod = Math.Max(1, perSecond / 10),
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+            QueueLimit = int.MaxValue,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            using var lease = await limiter.AcquireAsync(1, cancellationToken);
+            return await base.SendAsync(request, cancellationToken);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            limiter.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

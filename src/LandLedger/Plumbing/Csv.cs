@@ -1,0 +1,23 @@
+namespace LandLedger.Plumbing;
+
+/// <summary>Lines of CSV (RFC 4180) that a spreadsheet shows and does not run.</summary>
+public static class Csv
+{
+    // What starts a formula in some spreadsheet, the full-width forms included.
+    private const string Dangerous = "=+-@\t\r\0＝＋－＠";
+
+    /// <summary>One line; each cell is quoted, and one that could start a formula gets an apostrophe in front.</summary>
+    public static string Line(params ReadOnlySpan<string?> cells)
+    {
+        var line = new System.Text.StringBuilder();
+        for (var i = 0; i < cells.Length; i++)
+            line.Append(i == 0 ? "\"" : ",\"").Append(Safe(cells[i] ?? "").Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+        return line.Append("\r\n").ToString();
+    }
+
+    private static string Safe(string cell)
+    {
+        var shown = cell.TrimStart(' ', '\u00a0');
+        return shown.Length > 0 && Dangerous.Contains(shown[0], StringComparison.Ordinal) ? "'" + cell : cell;
+    }
+}

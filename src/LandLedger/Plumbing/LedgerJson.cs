@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NodaTime;
+using NodaTime.Serialization.SystemTextJson;
+using NodaTime.Text;
+
+namespace LandLedger.Plumbing;
+
+/// <summary>The one place that says how the ledger writes JSON: for stored events and views, for HTTP and for messages.</summary>
+public static class LedgerJson
+{
+    /// <summary>What storage and HTTP share: camelCase, NodaTime, decimals as strings, enums as camelCase words.</summary>
+    public static void Shared(JsonSerializerOptions json)
+    {
+        json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        json.ConfigureForNodaTime(new NodaJsonSettings(DateTimeZoneProviders.Tzdb) { InstantConverter = new LenientInstant() });
+        json.Converters.Insert(0, new DecimalAsString());
+        json.Converters.Insert(0, new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        json.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+    }
+
+    /// <summary>HTTP is stricter than storage: what a client sends and we do not know is refused, not dropped.</summary>
+    public static void Http(JsonSerializerOptions json)
+    {
+        Shared(json);
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.RespectRequiredConstructorParameters = true;
+        json.RespectNullableAnnotations = true;
+        json.MaxDepth = 32;
+    }
+
+    /// <summary>Options as stored documents use them, for reading raw rows.</summary>
+    public static JsonSerializerOptions Stored { get; } = MakeStored();
+
+    private static JsonSerializerOptions MakeStored()
+    {
+        var json = new JsonSerializerOptions();
+        Shared(json);
+        return json;
+    }
+
+    // Areas and shares keep the scale in which they were written, and hash the same for ever: so they travel as text.
+    private sealed class DecimalAsString : JsonConverter<decimal>
+    {
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out var number))
+                return number;
+            if (reader.TokenType == JsonTokenType.String && decimal.TryParse(reader.GetString(),
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var text))
+                return text;
+            throw new JsonException("A decimal is written with digits and one point, such as \"240.5\".");
+        }
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    // PostgreSQL renders timestamptz with an offset when it builds JSON itself; NodaTime alone would refuse that.
+    private sealed class LenientInstant : NodaConverterBase<Instant>
+    {
+        protected override Instant ReadJsonImpl(ref Utf8JsonReader reader, JsonSerializerOptions options)
+        {
+            var text = reader.GetString()!;
+            var exact = InstantPattern.ExtendedIso.Parse(text);
+            return exact.Success ? exact.Value : OffsetDateTimePattern.ExtendedIso.Parse(text).GetValueOrThrow().ToInstant();
+        }
+
+        protected override void WriteJsonImpl(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(InstantPattern.ExtendedIso.Format(value));
+    }
+}

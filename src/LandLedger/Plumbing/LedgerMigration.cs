@@ -1,0 +1,80 @@
+using LandLedger.Audit;
+using LandLedger.Intake;
+using LandLedger.Persons;
+using Marten;
+using Npgsql;
+
+namespace LandLedger.Plumbing;
+
+/// <summary>Brings a database to the present schema: the store's own tables, the vault's, and the rules that only the database can hold for every path.</summary>
+public sealed class LedgerMigration(
+    IDocumentStore store, NpgsqlDataSource database, VaultDatabase vaultDatabase, PersonVault vault, LedgerSchema schema)
+{
+    /// <summary>Applies what is missing. Run under the owner role; safe to run again.</summary>
+    public async Task ApplyAsync(CancellationToken cancellation)
+    {
+        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        await vault.EnsureSchemaAsync(cancellation);
+        await RunAsync(vaultDatabase.Source, RejectList.TableSql, cancellation);
+        await RunAsync(database, ReadLog.TableSql(schema.Name), cancellation);
+        await RunAsync(database,
+            $"""
+            do $$ begin
+                if not exists (select from pg_constraint where conname = 'nothing_anonymous' and conrelid = '{schema.Name}.mt_events'::regclass) then
+                    alter table {schema.Name}.mt_events add constraint nothing_anonymous
+                        check (type = 'tombstone' or (user_name is not null and user_name <> ''));
+                end if;
+            end $$;
+            """, cancellation);
+    }
+
+    /// <summary>Gives the service's role what it needs and no more: it may add events, never change or delete one.</summary>
+    /// <param name="role">The role, a plain name.</param>
+    /// <param name="cancellation">Stops between statements.</param>
+    public async Task GrantAsync(string role, CancellationToken cancellation)
+    {
+        var quoted = new NpgsqlCommandBuilder().QuoteIdentifier(role);
+        var messages = $"{schema.Name}_wolverine";
+        await RunAsync(database,
+            $"""
+            grant usage on schema {schema.Name}, {messages} to {quoted};
+            grant select, insert, update, delete on all tables in schema {schema.Name}, {messages} to {quoted};
+            revoke update, delete, truncate on {schema.Name}.mt_events, {schema.Name}.read_log from {quoted};
+            revoke delete, truncate on {schema.Name}.mt_streams from {quoted};
+            grant usage, select on all sequences in schema {schema.Name}, {messages} to {quoted};
+            """, cancellation);
+        await RunAsync(vaultDatabase.Source,
+            $"""
+            grant usage on schema vault to {quoted};
+            grant select, insert, update, delete on all tables in schema vault to {quoted};
+            """, cancellation);
+    }
+
+    private static async Task RunAsync(NpgsqlDataSource source, string sql, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}
+
+/// <summary>In development the schema is brought up at each start, before anything else runs.</summary>
+public sealed class MigrateAtStart(LedgerMigration migration) : IHostedLifecycleService
+{
+    /// <inheritdoc />
+    public Task StartingAsync(CancellationToken cancellationToken) => migration.ApplyAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,12 @@
+using Wolverine;
+
+namespace LandLedger.VnLis;
+
+/// <summary>How plots travel to VnLIS.</summary>
+public static class VnLisSetup
+{
+    /// <summary>In order per plot, several plots at a time.</summary>
+    public static void AddVnLis(this WolverineOptions messages) =>
+        messages.MessagePartitioning.ByMessage<SyncPlot>(message => message.PlotId.ToString())
+            .PublishToPartitionedLocalMessaging("vnlis", 4, queues => queues.Message<SyncPlot>());
+}
