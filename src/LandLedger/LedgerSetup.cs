@@ -70,7 +70,7 @@ public static class LedgerSetup
     {
         builder.Services.CritterStackDefaults(stack =>
         {
-            stack.Development.GeneratedCodeMode = TypeLoadMode.Auto;
+            stack.Development.GeneratedCodeMode = TypeLoadMode.Dynamic;
             stack.Development.ResourceAutoCreate = AutoCreate.CreateOrUpdate;
             stack.Production.GeneratedCodeMode = TypeLoadMode.Static;
             stack.Production.ResourceAutoCreate = AutoCreate.None;

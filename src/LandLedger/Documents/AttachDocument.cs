@@ -55,7 +55,7 @@ public static class AttachDocumentEndpoint
     /// <summary>Stores the bytes sealed, then appends the event. A file that the plot has already is recognised and changes nothing.</summary>
     [WolverinePost("/api/v1/plots/{plot}/documents"), Permission(Permissions.ChangePlots, Scope.Plot)]
     public static async Task<(PlotChanged, Events)> Post(
-        Uploaded uploaded, [WriteAggregate("plot")] Plot plot, IScanStore scans, CancellationToken cancellation)
+        [NotBody] Uploaded uploaded, [WriteAggregate("plot")] Plot plot, IScanStore scans, CancellationToken cancellation)
     {
         var documentId = Guid.CreateVersion7();
         var stored = await scans.PutAsync(documentId, uploaded.Bytes, cancellation);
