@@ -57,6 +57,9 @@ internal sealed record ClusterFolders(string Root)
     /// <summary>Makes the folders this process needs before it may take the lock.</summary>
     public void Prepare()
     {
+        // pg_ctl starts the server through a shell and quotes its paths with nothing but quotation marks.
+        if (!OperatingSystem.IsWindows() && Root.AsSpan().IndexOfAny("\"$`\\\n") >= 0)
+            throw new EmbeddedPostgresException($"The folder {Root} has a character in its name that a shell would take for its own.");
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(Leases);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -48,7 +49,7 @@ internal static class ServerProcesses
                 using var process = Process.GetProcessById(pid);
                 process.Kill();
             }
-            catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
             {
                 // It ended by itself.
             }

@@ -16,7 +16,8 @@ public sealed class ClusterRoot : IDisposable
             File.SetUnixFileMode(_home, File.GetUnixFileMode(_home) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 
-    public string Path => Beside("cluster");
+    /// <summary>A name as people give them: not in ASCII, and with a space.</summary>
+    public string Path => Beside("sổ đất");
 
     public string Data => System.IO.Path.Combine(Path, "data");
 

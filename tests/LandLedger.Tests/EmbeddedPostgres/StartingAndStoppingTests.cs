@@ -76,6 +76,15 @@ public sealed class StartingAndStoppingTests : IDisposable
     }
 
     [Fact]
+    public async Task a_folder_name_that_a_shell_would_run_is_refused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No shell is involved.");
+        var trap = _root.Beside("$(touch trap)");
+        await Should.ThrowAsync<EmbeddedPostgresException>(() => EmbeddedPostgresCluster.StartAsync(_root.Options with { Root = trap }));
+        Directory.Exists(trap).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task a_folder_of_another_account_is_refused_with_the_reason()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs a folder nobody may write to.");
