@@ -5,7 +5,6 @@ using JasperFx.Events.Daemon;
 using JasperFx.Resources;
 using LandLedger.Access;
 using LandLedger.Audit;
-using LandLedger.Communes;
 using LandLedger.Conflicts;
 using LandLedger.Documents;
 using LandLedger.Holders;

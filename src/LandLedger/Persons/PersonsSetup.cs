@@ -11,12 +11,12 @@ public static class PersonsSetup
     {
         var keyFile = builder.Configuration["Vault:KeyFile"] ?? Path.Combine(DevelopmentFolder(), "vault.key");
         builder.Services.AddSingleton<IKeyVault>(new FileKeyVault(keyFile));
-        builder.Services.AddSingleton(services => new VaultDatabase(
+        builder.Services.AddSingleton(services => new VaultConnection(
             builder.Configuration.GetConnectionString("vault") is { Length: > 0 } own
                 ? NpgsqlDataSource.Create(own)
                 : services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton(services => new PersonVault(
-            services.GetRequiredService<VaultDatabase>().Source, services.GetRequiredService<IKeyVault>(), services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<VaultConnection>().Source, services.GetRequiredService<IKeyVault>(), services.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>A folder of the user's own for what development needs to keep; refused as a default in production.</summary>
@@ -25,4 +25,4 @@ public static class PersonsSetup
 }
 
 /// <summary>The database of the vault, which may be another than the ledger's.</summary>
-public sealed record VaultDatabase(NpgsqlDataSource Source);
+public sealed record VaultConnection(NpgsqlDataSource Source);

@@ -1,6 +1,5 @@
 using LandLedger.Access;
 using LandLedger.Audit;
-using LandLedger.Communes;
 using LandLedger.Plumbing;
 using LandLedger.Sources.CodeLists;
 using Microsoft.AspNetCore.Mvc;

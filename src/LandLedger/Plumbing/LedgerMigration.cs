@@ -8,14 +8,14 @@ namespace LandLedger.Plumbing;
 
 /// <summary>Brings a database to the present schema: the store's own tables, the vault's, and the rules that only the database can hold for every path.</summary>
 public sealed class LedgerMigration(
-    IDocumentStore store, NpgsqlDataSource database, VaultDatabase vaultDatabase, PersonVault vault, LedgerSchema schema)
+    IDocumentStore store, NpgsqlDataSource database, VaultConnection vaultConnection, PersonVault vault, LedgerSchema schema)
 {
     /// <summary>Applies what is missing. Run under the owner role; safe to run again.</summary>
     public async Task ApplyAsync(CancellationToken cancellation)
     {
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         await vault.EnsureSchemaAsync(cancellation);
-        await RunAsync(vaultDatabase.Source, RejectList.TableSql, cancellation);
+        await RunAsync(vaultConnection.Source, RejectList.TableSql, cancellation);
         await RunAsync(database, ReadLog.TableSql(schema.Name), cancellation);
         await RunAsync(database,
             $"""
@@ -43,7 +43,7 @@ public sealed class LedgerMigration(
             revoke delete, truncate on {schema.Name}.mt_streams from {quoted};
             grant usage, select on all sequences in schema {schema.Name}, {messages} to {quoted};
             """, cancellation);
-        await RunAsync(vaultDatabase.Source,
+        await RunAsync(vaultConnection.Source,
             $"""
             grant usage on schema vault to {quoted};
             grant select, insert, update, delete on all tables in schema vault to {quoted};

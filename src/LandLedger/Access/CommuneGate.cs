@@ -1,9 +1,8 @@
-using LandLedger.Access;
 using LandLedger.Plumbing;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
-namespace LandLedger.Communes;
+namespace LandLedger.Access;
 
 /// <summary>A command whose body names the commune that it is about.</summary>
 public interface IInCommune
