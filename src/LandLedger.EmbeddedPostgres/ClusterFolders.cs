@@ -44,6 +44,11 @@ internal sealed record ClusterFolders(string Root)
             : throw new EmbeddedPostgresException($"{file} does not say which PostgreSQL made the data; restore the folder from a backup.");
     }
 
+    /// <summary>The password of the owner role.</summary>
+    public string Password() => File.Exists(SecretFile)
+        ? File.ReadAllText(SecretFile)
+        : throw new EmbeddedPostgresException($"There are data in {Data}, but the file with their password, {SecretFile}, is gone.");
+
     /// <summary>The folder of a person, or of root, when the options name none.</summary>
     public static string DefaultRoot() =>
         !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess

@@ -31,7 +31,7 @@ public sealed class EmbeddedPostgresCluster : IAsyncDisposable
         _folders = folders;
         _server = server;
         _address = ServerAddress.Of(joined.Server);
-        _password = File.ReadAllText(folders.SecretFile);
+        _password = joined.Password;
         _database = options.Database;
         _say = say;
         _lease = lease;
@@ -174,20 +174,19 @@ public sealed class EmbeddedPostgresCluster : IAsyncDisposable
         if (folders.DataMajor() is not { } major)
         {
             var made = await NewCluster.MakeAsync(folders, account, choice, options.Say ?? (_ => { }), cancellation);
-            return new Joined(await server.StartAsync(made, options, cancellation), made.Folder, made.Major);
+            return new Joined(await server.StartAsync(made, options, cancellation), made.Folder, made.Major, folders.Password());
         }
         if (await server.RunningAsync(cancellation) is { } running)
-            return new Joined(running, origin?.BinariesFolder ?? "", major);
+            return new Joined(running, origin?.BinariesFolder ?? "", major, folders.Password());
 
         var binaries = await choice.ForDataAsync(folders.Data, major, origin, cancellation);
-        if (!File.Exists(folders.SecretFile))
-            throw new EmbeddedPostgresException($"There are data in {folders.Data}, but their password file {folders.SecretFile} is gone.");
+        var password = folders.Password();
         if (origin is not null && origin.Account != account.Name)
             await account.OwnAsync([folders.Data], cancellation);
         var now = new ClusterOrigin(binaries.Folder, binaries.Version, account.Name);
         if (now != origin)
             now.Write(folders.OriginFile);
-        return new Joined(await server.StartAsync(binaries, options, cancellation), binaries.Folder, major);
+        return new Joined(await server.StartAsync(binaries, options, cancellation), binaries.Folder, major, password);
     }
 
     /// <summary>Under the lock: gives up the lease and stops the server when nobody else has one.</summary>
@@ -200,5 +199,5 @@ public sealed class EmbeddedPostgresCluster : IAsyncDisposable
             await _server.StopAsync(PostgresBinaries.Tool(BinariesFolder, "pg_ctl"), CancellationToken.None);
     }
 
-    private sealed record Joined(PostmasterFile Server, string BinariesFolder, int Major);
+    private sealed record Joined(PostmasterFile Server, string BinariesFolder, int Major, string Password);
 }

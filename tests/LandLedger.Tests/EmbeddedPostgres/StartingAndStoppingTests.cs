@@ -18,8 +18,11 @@ public sealed class StartingAndStoppingTests : IDisposable
             await ClusterRoot.DoAsync(first.ConnectionString, "create table plot as select 'thửa 12' as name");
         _root.ServerIsRunning.ShouldBeFalse();
 
-        await using var second = await _root.StartAsync();
-        (await ClusterRoot.AskAsync<string>(second.ConnectionString, "select name from plot")).ShouldBe("thửa 12");
+        await using (var second = await _root.StartAsync())
+            (await ClusterRoot.AskAsync<string>(second.ConnectionString, "select name from plot")).ShouldBe("thửa 12");
+
+        File.Delete(Path.Combine(_root.Path, "secret"));
+        (await Should.ThrowAsync<EmbeddedPostgresException>(_root.StartAsync)).Message.ShouldContain("password");
     }
 
     [Fact]
