@@ -27,6 +27,8 @@ namespace LandLedger;
 /// <summary>How the parts are put together: the store, the messages, the endpoints.</summary>
 public static class LedgerSetup
 {
+    private static bool HasCompiler => File.Exists(Path.Combine(AppContext.BaseDirectory, "Wolverine.RuntimeCompilation.dll"));
+
     /// <summary>The event store with its views.</summary>
     public static void AddLedgerStore(this WebApplicationBuilder builder, LedgerDatabase database)
     {
@@ -69,7 +71,8 @@ public static class LedgerSetup
     {
         builder.Services.CritterStackDefaults(stack =>
         {
-            stack.Development.GeneratedCodeMode = TypeLoadMode.Dynamic;
+            // An image without the compiler has its code generated ahead, whatever the environment is called.
+            stack.Development.GeneratedCodeMode = HasCompiler ? TypeLoadMode.Dynamic : TypeLoadMode.Static;
             stack.Development.ResourceAutoCreate = AutoCreate.CreateOrUpdate;
             stack.Production.GeneratedCodeMode = TypeLoadMode.Static;
             stack.Production.ResourceAutoCreate = AutoCreate.None;

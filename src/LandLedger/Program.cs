@@ -10,13 +10,14 @@ if (args is ["sample", ..])
     return SampleCommand.Run(args[1..]);
 
 var demo = args is ["demo", ..];
+var serves = demo || args is [] or ["run", ..] || args[0].StartsWith('-');
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
     Args = demo ? args[1..] : args,
     EnvironmentName = demo ? Environments.Development : null,
 });
 
-if (!builder.Environment.IsDevelopment() && UnsafeSettings.Of(builder.Configuration) is { Count: > 0 } refused)
+if (serves && !builder.Environment.IsDevelopment() && UnsafeSettings.Of(builder.Configuration) is { Count: > 0 } refused)
 {
     foreach (var line in refused)
         Console.Error.WriteLine(line);
@@ -26,7 +27,7 @@ if (!builder.Environment.IsDevelopment() && UnsafeSettings.Of(builder.Configurat
 try
 {
     await using var counterparts = await DemoCounterparts.StartAsync(builder, demo);
-    await using var database = await LedgerDatabase.OpenAsync(builder.Configuration);
+    await using var database = await LedgerDatabase.OpenAsync(builder.Configuration, args);
     builder.AddAccess();
     builder.AddLedgerStore(database);
     builder.AddLedgerMessages();
