@@ -26,7 +26,7 @@ if (serves && !builder.Environment.IsDevelopment() && UnsafeSettings.Of(builder.
 
 try
 {
-    await using var counterparts = await DemoCounterparts.StartAsync(builder, demo);
+    await using var world = demo ? await DemoWorld.StartAsync(builder) : null;
     await using var database = await LedgerDatabase.OpenAsync(builder.Configuration, args);
     builder.AddAccess();
     builder.AddLedgerStore(database);
@@ -35,7 +35,7 @@ try
 
     var app = builder.Build();
     app.MapLedger();
-    return demo ? await DemoRun.RunAsync(app) : await app.RunJasperFxCommands(args);
+    return world is null ? await app.RunJasperFxCommands(args) : await DemoRun.RunAsync(app, world);
 }
 catch (EmbeddedPostgresException noDatabase)
 {
