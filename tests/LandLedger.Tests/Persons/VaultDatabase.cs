@@ -51,10 +51,8 @@ public sealed class VaultDatabase : Xunit.IAsyncLifetime
     // No output is captured: the server inherits the handles of pg_ctl and would hold a pipe open.
     private static async Task RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", "\"$@\" >/dev/null 2>&1 </dev/null", "sh", program, .. arguments])
-        {
-            WorkingDirectory = "/",
-        })!;
+        string[] quiet = ["-c", "\"$@\" >/dev/null 2>&1 </dev/null", "sh", program, .. arguments];
+        using var process = Process.Start(new ProcessStartInfo("sh", quiet) { WorkingDirectory = "/" })!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
         {
