@@ -54,7 +54,8 @@ public sealed class SampleCommuneTests(SampleCommuneFixture sample) : IClassFixt
         items.Plots().GroupBy(plot => plot.RecordKey).Count(plots => plots.Count() == 2).ShouldBe(sample.Counts.Duplicates);
         items.Plots().Sum(plot => plot.Rows.Length).ShouldBe(sample.Counts.Pl3Rows - sample.Counts.BadRows);
         items.Rejects().Select(reject => reject.Code).Distinct().Order().ShouldBe([
-            "commune-unknown", "id-damaged-by-excel", "land-purpose-ambiguous", "origin-unknown", "required-missing", "row-of-rejected-plot"]);
+            "commune-unknown", "id-damaged-by-excel", "land-purpose-ambiguous", "origin-unknown", "required-missing",
+            "row-of-rejected-plot"]);
     }
 
     [Fact]
@@ -96,7 +97,8 @@ public sealed class SampleCommuneTests(SampleCommuneFixture sample) : IClassFixt
         var known = persons.ToDictionary(person => person.GetProperty("citizenId").GetString()!);
         persons.Count(person => State(person) == "unknown").ShouldBe(sample.Counts.WrongIds);
         persons.Length.ShouldBe(sample.Counts.Persons + (persons.Count(person => State(person) == "ambiguous") / 2));
-        known.Keys.ShouldAllBe(id => Regex.IsMatch(id, "^[0-9]{3}[0-3][0-9]{8}$") && CitizenIdPrefixes.ProvinceOf(id.Substring(0, 3)) != null);
+        known.Keys.ShouldAllBe(id =>
+            Regex.IsMatch(id, "^[0-9]{3}[0-3][0-9]{8}$") && CitizenIdPrefixes.ProvinceOf(id.Substring(0, 3)) != null);
 
         var seen = new HashSet<string>();
         foreach (var holder in sample.Pl3().Plots().SelectMany(plot => plot.Holders).Where(holder => holder.Kind != "organisation"))
@@ -175,7 +177,11 @@ public sealed class SampleCommuneTests(SampleCommuneFixture sample) : IClassFixt
     private static string Expected(SourceHolder holder, JsonElement[] persons, Dictionary<string, JsonElement> known)
     {
         if (holder.CitizenId is null)
-            return persons.Count(person => person.GetProperty("oldIdNumber").GetString() == holder.OldIdNumber) == 2 ? "ambiguous" : "unknown";
+        {
+            var others = persons.Count(person => person.GetProperty("oldIdNumber").GetString() == holder.OldIdNumber);
+            return others == 2 ? "ambiguous" : "unknown";
+        }
+
         if (!known.TryGetValue(holder.CitizenId, out var person))
             return "unknown";
         if (person.GetProperty("deceased").GetBoolean())

@@ -9,7 +9,8 @@ public sealed class TextEncodingTests
 {
     private static readonly string Text = IlisFile.Header + IlisFile.Line(name: "Đặng Thị Thuý Hiền");
 
-    public static TheoryData<string> Encodings => ["utf-8", "utf-8-bom", "utf-16le", "utf-16le-bom", "utf-16be", "utf-16be-bom", "windows-1258"];
+    public static TheoryData<string> Encodings =>
+        ["utf-8", "utf-8-bom", "utf-16le", "utf-16le-bom", "utf-16be", "utf-16be-bom", "windows-1258"];
 
     [Theory]
     [MemberData(nameof(Encodings))]
