@@ -57,6 +57,7 @@ public sealed record WrittenFault(string Name, Func<JsonObject, byte[]> Spoil, i
         new("a text", _ => Bytes($"\"{CanaryName}\""), 400, "request-malformed", ""),
         new("unknown member", body => With(body, "nonsense", 1), 400, "request-malformed", "nonsense"),
         new("a person as unknown member", body => With(body, $"{CanaryName} {CanaryNumber}", "x"), 400, "request-malformed", null),
+        new("an ID number as unknown member", body => With(body, CanaryNumber, 1), 400, "request-malformed", null),
         new("unknown member with a person", body => With(body, "citizen", CanaryNumber), 400, "request-malformed", "citizen"),
         new("missing reason", body => Without(body, "reason"), 400, "request-malformed", "reason"),
         new("null reason", body => With(body, "reason", null), 400, "request-malformed", "reason"),
