@@ -16,23 +16,25 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     EnvironmentName = demo ? Environments.Development : null,
 });
 
-if (!builder.Environment.IsDevelopment() && UnsafeSettings.Of(builder.Configuration) is { Count: > 0 } refused)
-{
-    foreach (var line in refused)
-        Console.Error.WriteLine(line);
-    return UnsafeSettings.ExitCode;
-}
+// Commands such as schema and codegen serve nobody: what makes serving unsafe does not concern them.
+var guarded = !builder.Environment.IsDevelopment() && (args is [] or ["run", ..] || args[0].StartsWith('-'));
+if (guarded && UnsafeSettings.Of(builder.Configuration) is { Count: > 0 } unsafeSettings)
+    return UnsafeSettings.Refuse(unsafeSettings);
 
 try
 {
     await using var counterparts = await DemoCounterparts.StartAsync(builder, demo);
     await using var database = await LedgerDatabase.OpenAsync(builder.Configuration);
+    if (guarded && await UnsafeSettings.OfRoleAsync(database.ConnectionString, LedgerSchema.Of(builder.Configuration)) is { Count: > 0 } unsafeRights)
+        return UnsafeSettings.Refuse(unsafeRights);
     builder.AddAccess();
     builder.AddLedgerStore(database);
     builder.AddLedgerMessages();
     builder.AddLedgerHttp();
 
     var app = builder.Build();
+    if (args is ["schema", .. var schemaArgs])
+        return await SchemaCommand.RunAsync(app, schemaArgs);
     app.MapLedger();
     return demo ? await DemoRun.RunAsync(app) : await app.RunJasperFxCommands(args);
 }
