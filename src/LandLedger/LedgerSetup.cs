@@ -27,6 +27,8 @@ namespace LandLedger;
 /// <summary>How the parts are put together: the store, the messages, the endpoints.</summary>
 public static class LedgerSetup
 {
+    private static bool HasCompiler => File.Exists(Path.Combine(AppContext.BaseDirectory, "Wolverine.RuntimeCompilation.dll"));
+
     /// <summary>The event store with its views.</summary>
     public static void AddLedgerStore(this WebApplicationBuilder builder, LedgerDatabase database)
     {
@@ -71,7 +73,8 @@ public static class LedgerSetup
         var migrates = builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Ledger:Migrate", true);
         builder.Services.CritterStackDefaults(stack =>
         {
-            stack.Development.GeneratedCodeMode = TypeLoadMode.Dynamic;
+            // An image without the compiler has its code generated ahead, whatever the environment is called.
+            stack.Development.GeneratedCodeMode = HasCompiler ? TypeLoadMode.Dynamic : TypeLoadMode.Static;
             stack.Development.ResourceAutoCreate = migrates ? AutoCreate.CreateOrUpdate : AutoCreate.None;
             stack.Production.GeneratedCodeMode = TypeLoadMode.Static;
             stack.Production.ResourceAutoCreate = AutoCreate.None;

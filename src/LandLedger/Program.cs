@@ -17,16 +17,17 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 });
 
 // Commands such as schema and codegen serve nobody: what makes serving unsafe does not concern them.
-var guarded = !builder.Environment.IsDevelopment() && (args is [] or ["run", ..] || args[0].StartsWith('-'));
-if (guarded && UnsafeSettings.Of(builder.Configuration) is { Count: > 0 } unsafeSettings)
-    return UnsafeSettings.Refuse(unsafeSettings);
+var guarded = !demo && !builder.Environment.IsDevelopment() && (args is [] or ["run", ..] || args[0].StartsWith('-'));
+if (guarded && UnsafeSettings.Of(builder.Configuration) is { Count: > 0 } settings)
+    return UnsafeSettings.Refuse(settings);
 
 try
 {
-    await using var counterparts = await DemoCounterparts.StartAsync(builder, demo);
-    await using var database = await LedgerDatabase.OpenAsync(builder.Configuration);
-    if (guarded && await UnsafeSettings.OfRoleAsync(database.ConnectionString, LedgerSchema.Of(builder.Configuration)) is { Count: > 0 } unsafeRights)
-        return UnsafeSettings.Refuse(unsafeRights);
+    await using var world = demo ? await DemoWorld.StartAsync(builder) : null;
+    await using var database = await LedgerDatabase.OpenAsync(builder.Configuration, args);
+    var schema = LedgerSchema.Of(builder.Configuration);
+    if (guarded && await UnsafeSettings.OfRoleAsync(database.ConnectionString, schema) is { Count: > 0 } rights)
+        return UnsafeSettings.Refuse(rights);
     builder.AddAccess();
     builder.AddLedgerStore(database);
     builder.AddLedgerMessages();
@@ -36,7 +37,7 @@ try
     if (args is ["schema", .. var schemaArgs])
         return await SchemaCommand.RunAsync(app, schemaArgs);
     app.MapLedger();
-    return demo ? await DemoRun.RunAsync(app) : await app.RunJasperFxCommands(args);
+    return world is null ? await app.RunJasperFxCommands(args) : await DemoRun.RunAsync(app, world);
 }
 catch (EmbeddedPostgresException noDatabase)
 {

@@ -27,13 +27,8 @@ internal static class Pl3Columns
     public static int Of(Field field) => Array.IndexOf(FromB, field) + 1;
 
     /// <summary>What a reject calls the column of each field: its letters and the field.</summary>
-    public static string[] Names()
-    {
-        var names = new string[FieldNames.Count];
-        for (var field = (Field)0; (int)field < names.Length; field++)
-            names[(int)field] = Of(field) == 0 ? field.Name() : $"{ColumnName.Of(Of(field))} {field.Name()}";
-        return names;
-    }
+    public static string[] Names() =>
+        [.. FieldNames.All.Select(field => Of(field) == 0 ? field.Name() : $"{ColumnName.Of(Of(field))} {field.Name()}")];
 
     /// <summary>
     /// The number that the form prints above a column, or null where it prints none. Numbers 21 and 22 do not exist.

@@ -58,6 +58,9 @@ internal static class FieldNames
     /// <summary>How many fields there are.</summary>
     public static int Count => Names.Length;
 
+    /// <summary>All fields, in their order.</summary>
+    public static IEnumerable<Field> All => Enumerable.Range(0, Count).Select(index => (Field)index);
+
     /// <summary>The field's name.</summary>
     public static string Name(this Field field) => Names[(int)field];
 

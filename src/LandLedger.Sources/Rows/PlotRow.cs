@@ -12,6 +12,9 @@ internal sealed class PlotRow
 
     public List<string> Warnings { get; } = [];
 
+    /// <summary>The whole line, if it is so malformed that nothing in it can be told apart.</summary>
+    public string? Raw { get; init; }
+
     public string? RecordId { get; set; }
 
     public string? Commune { get; set; }
@@ -42,7 +45,7 @@ internal sealed class PlotRow
     public bool NamesPerson { get; set; }
 
     /// <summary>True if the row names no plot at all, as the lower row of vertically merged cells does.</summary>
-    public bool NamesNoPlot => Commune is null && Sheet is null && Plot is null && Serial is null;
+    public bool NamesNoPlot => Raw is null && Commune is null && Sheet is null && Plot is null && Serial is null;
 
     /// <summary>
     /// True if both rows are of one certificate and plot. In a rejected row a part that could not be read matches anything, as
@@ -54,6 +57,8 @@ internal sealed class PlotRow
             return Commune == other.Commune && Sheet == other.Sheet && Plot == other.Plot && Serial == other.Serial
                 && RecordId == other.RecordId;
 
+        if (Raw is not null || other.Raw is not null)
+            return Raw is null ? other.Mentions(this) : Mentions(other);
         return Agree(Commune, other.Commune) && Agree(Sheet, other.Sheet) && Agree(Plot, other.Plot) && Agree(Serial, other.Serial)
             && (AreSame(Serial, other.Serial) || (AreSame(Sheet, other.Sheet) && AreSame(Plot, other.Plot)));
     }
@@ -64,6 +69,19 @@ internal sealed class PlotRow
         && PlotCode == other.PlotCode
         && (IssuedOn is null || other.IssuedOn is null || IssuedOn == other.IssuedOn)
         && LandUses.SequenceEqual(other.LandUses);
+
+    /// <summary>True if the other row's certificate, or its sheet and plot, stand somewhere in this malformed line.</summary>
+    private bool Mentions(PlotRow other)
+    {
+        var line = WithoutSpaces(Raw!);
+        return other.Serial is not null
+            ? line.Contains(WithoutSpaces(other.Serial), StringComparison.OrdinalIgnoreCase)
+            : other is { Sheet: not null, Plot: not null }
+                && line.Contains(other.Sheet, StringComparison.OrdinalIgnoreCase)
+                && line.Contains(other.Plot, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string WithoutSpaces(string text) => text.Replace(" ", "", StringComparison.Ordinal);
 
     private static bool Agree(string? a, string? b) => a is null || b is null || a == b;
 

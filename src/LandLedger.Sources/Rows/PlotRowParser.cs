@@ -79,7 +79,11 @@ internal sealed partial class PlotRowParser
     private void RequireKey()
     {
         if (result.Commune is { } commune && Communes.Find(commune) is null)
-            cells.Reject<string>(Field.Commune, "commune-unknown");
+        {
+            // Mistyped, not another commune: the other rows of the plot are held back with this one.
+            result.Commune = cells.Reject<string>(Field.Commune, "commune-unknown");
+        }
+
         cells.Require(Field.Commune, result.Commune is not null);
         cells.Require(Field.Sheet, result.Sheet is not null || cells.IsRejected(Field.CertificateSheet));
         cells.Require(Field.Plot, result.Plot is not null || cells.IsRejected(Field.CertificatePlot));

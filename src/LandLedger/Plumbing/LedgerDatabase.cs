@@ -17,15 +17,18 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>Where the ledger is.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Finds or starts the database.</summary>
+    /// <summary>Finds or starts the database. Commands that only write code or descriptions get none; the demo gets one of its own.</summary>
     /// <exception cref="EmbeddedPostgresException">There is no connection string and no PostgreSQL to be had; the text says the ways out.</exception>
-    public static async Task<LedgerDatabase> OpenAsync(IConfiguration settings)
+    public static async Task<LedgerDatabase> OpenAsync(IConfiguration settings, string[] args)
     {
         if (settings.GetConnectionString("ledger") is { Length: > 0 } named)
             return new(named, null);
+        if (args is ["codegen" or "openapi" or "help" or "describe", ..])
+            return new("Host=none.invalid", null);
         var cluster = await EmbeddedPostgresCluster.StartAsync(new()
         {
             Root = settings["EmbeddedPostgres:Root"],
+            Database = args is ["demo", ..] ? "ledger_demo" : "ledger",
             Say = line => Console.Error.WriteLine(line),
         });
         return new(cluster.ConnectionString, cluster);
