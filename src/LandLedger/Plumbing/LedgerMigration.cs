@@ -1,3 +1,4 @@
+using JasperFx;
 using LandLedger.Audit;
 using LandLedger.Intake;
 using LandLedger.Persons;
@@ -13,7 +14,7 @@ public sealed class LedgerMigration(
     /// <summary>Applies what is missing. Run under the owner role; safe to run again.</summary>
     public async Task ApplyAsync(CancellationToken cancellation)
     {
-        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
         await vault.EnsureSchemaAsync(cancellation);
         await RunAsync(vaultConnection.Source, RejectList.TableSql, cancellation);
         await RunAsync(database, ReadLog.TableSql(schema.Name), cancellation);
