@@ -72,9 +72,14 @@ public sealed record LandUse(string Purpose, decimal AreaSquareMetres, string? O
 public sealed record PlotAddress(string Printed);
 
 /// <summary>One field's old and new value, as text.</summary>
+/// <param name="Field">Name of the field.</param>
+/// <param name="From">The value before, if there was one.</param>
+/// <param name="To">The value from now on, if there is one.</param>
 public sealed record FieldChange(string Field, string? From, string? To);
 
 /// <summary>One value that a source stated.</summary>
+/// <param name="Field">Name of the field.</param>
+/// <param name="Value">What the source says, if anything.</param>
 public sealed record SourceValue(string Field, string? Value);
 
 /// <summary>One side of a conflict. For holders the value lists person ids, never names.</summary>
