@@ -33,7 +33,7 @@ try
     builder.AddLedgerMessages();
     builder.AddLedgerHttp();
 
-    var app = builder.Build();
+    await using var app = builder.Build();
     app.MapLedger();
     return world is null ? await app.RunJasperFxCommands(args) : await DemoRun.RunAsync(app, world);
 }

@@ -32,11 +32,18 @@ public sealed partial class ImportRunner(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Wake();
-        while (await wake.Reader.WaitToReadAsync(stoppingToken))
+        try
         {
-            wake.Reader.TryRead(out _);
-            while (await NextAsync(stoppingToken) is { } run)
-                await RunAsync(run, stoppingToken);
+            while (await wake.Reader.WaitToReadAsync(stoppingToken))
+            {
+                wake.Reader.TryRead(out _);
+                while (await NextAsync(stoppingToken) is { } run)
+                    await RunAsync(run, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops; what is not finished goes on at the next start.
         }
     }
 

@@ -28,10 +28,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var cluster = await EmbeddedPostgresCluster.StartAsync(new()
         {
             Root = settings["EmbeddedPostgres:Root"],
-            Database = args is ["demo", ..] ? "ledger_demo" : "ledger",
             Say = line => Console.Error.WriteLine(line),
         });
-        return new(cluster.ConnectionString, cluster);
+        return new(args is ["demo", ..] ? await FreshAsync(cluster, "ledger_demo") : cluster.ConnectionString, cluster);
     }
 
     /// <inheritdoc />
@@ -39,6 +38,16 @@ public sealed class LedgerDatabase : IAsyncDisposable
     {
         if (cluster is not null)
             await cluster.DisposeAsync();
+    }
+
+    // Each demo begins with an empty ledger; the one that is worked in is another database.
+    private static async Task<string> FreshAsync(EmbeddedPostgresCluster cluster, string database)
+    {
+        await using (var source = NpgsqlDataSource.Create(cluster.ConnectionString))
+        await using (var command = source.CreateCommand($"drop database if exists {database} with (force)"))
+            await command.ExecuteNonQueryAsync();
+        await cluster.CreateDatabaseAsync(database);
+        return cluster.ConnectionStringFor(database);
     }
 
     // A reset on each checkout would throw prepared statements away; nothing of ours keeps state in a session. See docs/operating.md.
