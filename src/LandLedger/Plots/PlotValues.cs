@@ -55,7 +55,9 @@ public sealed record LandUse(string Purpose, decimal AreaSquareMetres, string? O
     public static bool SumTo(decimal areaSquareMetres, IEnumerable<LandUse> uses) =>
         Math.Abs(uses.Sum(use => use.AreaSquareMetres) - areaSquareMetres) <= ToleranceSquareMetres;
 
-    /// <summary>Uses as one line, such as <c>ODT 120.5 CNQ-CTT private long-term; CLN 80 - - -</c>: how they are compared and shown.</summary>
+    /// <summary>
+    /// Uses as one line, such as <c>ODT 120.5 CNQ-CTT private long-term; CLN 80 - - -</c>: how they are compared and shown.
+    /// </summary>
     public static string Text(IEnumerable<LandUse> uses) => string.Join("; ", uses.Select(use => string.Join(' ',
         use.Purpose, use.AreaSquareMetres.ToString(CultureInfo.InvariantCulture), use.Origin ?? "-", use.Form ?? "-", use.Term ?? "-")));
 

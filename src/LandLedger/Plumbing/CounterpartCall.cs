@@ -9,7 +9,9 @@ using Wolverine.ErrorHandling;
 
 namespace LandLedger.Plumbing;
 
-/// <summary>A counterpart gave no usable answer: unreachable, too slow, broken, or out of contract. Its text holds no personal data.</summary>
+/// <summary>
+/// A counterpart gave no usable answer: unreachable, too slow, broken, or out of contract. Its text holds no personal data.
+/// </summary>
 public sealed class CounterpartFailedException : Exception
 {
     /// <summary>A failure without a particular text.</summary>
@@ -43,15 +45,17 @@ public sealed record CounterpartAnswer(HttpStatusCode Status, JsonDocument Body)
     public void Dispose() => Body.Dispose();
 }
 
-/// <summary>What calls to the counterparts have in common: one JSON dialect, a limit in rate, a time-out, and failures without personal data.</summary>
+/// <summary>
+/// What calls to the counterparts have in common: one JSON dialect, a limit in rate, a time-out, and failures without personal data.
+/// </summary>
 public static class CounterpartCall
 {
     /// <summary>JSON of the contracts.</summary>
     public static JsonSerializerOptions Json { get; } = MakeJson();
 
     /// <summary>
-    /// The two clients, with their addresses, keys, time-outs and rates from the settings. One of each for the life of the service: the limit in
-    /// rate is theirs, and handlers that are generated ahead take singletons only.
+    /// The two clients, with their addresses, keys, time-outs and rates from the settings. One of each for the life of the service: the
+    /// limit in rate is theirs, and handlers that are generated ahead take singletons only.
     /// </summary>
     public static void AddCounterparts(this WebApplicationBuilder builder)
     {
@@ -72,7 +76,9 @@ public static class CounterpartCall
         }
     }
 
-    /// <summary>Retries with back-off, a pause for a counterpart that keeps failing, and at last the dead letters, from where a person replays.</summary>
+    /// <summary>
+    /// Retries with back-off, a pause for a counterpart that keeps failing, and at last the dead letters, from where a person replays.
+    /// </summary>
     public static void RetryCounterparts(this WolverineOptions messages)
     {
         messages.OnException<CounterpartFailedException>()

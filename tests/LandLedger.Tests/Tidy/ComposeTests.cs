@@ -5,7 +5,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace LandLedger.Tests.Tidy;
 
-/// <summary>What <c>docker compose up</c> starts is the same tomorrow, is reachable from this machine only, and waits for its database.</summary>
+/// <summary>
+/// What <c>docker compose up</c> starts is the same tomorrow, is reachable from this machine only, and waits for its database.
+/// </summary>
 public sealed partial class The_containers
 {
     private const string Good = """

@@ -6,8 +6,8 @@ using Xunit;
 namespace LandLedger.Tests.Tidy;
 
 /// <summary>
-/// The store learns from the arms of <c>Evolve</c> which events a view wants. An arm that binds no name is not seen: its event never reaches
-/// the stored view, while a live fold shows it.
+/// The store learns from the arms of <c>Evolve</c> which events a view wants. An arm that binds no name is not seen: its event never
+/// reaches the stored view, while a live fold shows it.
 /// </summary>
 public sealed class Every_fold
 {

@@ -13,7 +13,9 @@ public static class House
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Every file that belongs to the project, with forward slashes, relative to the root; what git ignores is not among them.</summary>
+    /// <summary>
+    /// Every file that belongs to the project, with forward slashes, relative to the root; what git ignores is not among them.
+    /// </summary>
     public static IReadOnlyList<string> Files => Found.Value;
 
     /// <summary>Every C# file of the project.</summary>

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace LandLedger.Tests.Tidy;
 
-/// <summary>A project exists because it is another process, another audience or another burden of packages; so it does not take on those of its neighbours.</summary>
+/// <summary>
+/// A project exists because it is another process, another audience or another burden of packages; so it does not take on those of its
+/// neighbours.
+/// </summary>
 public sealed class Projects
 {
     private static readonly Allowed[] Rules =
