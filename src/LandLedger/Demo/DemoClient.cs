@@ -80,8 +80,8 @@ public sealed class DemoClient : IDisposable
     }
 
     /// <summary>
-    /// Changes a plot whatever its present version. Answers of the counterparts are events of their own and may come in between; what is asked here
-    /// does not depend on them.
+    /// Changes a plot whatever its present version. Answers of the counterparts are events of their own and may come in between; what
+    /// is asked here does not depend on them.
     /// </summary>
     public async Task<JsonNode> ChangeLatestAsync(string plot, string change, object body)
     {

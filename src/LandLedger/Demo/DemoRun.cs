@@ -6,8 +6,8 @@ using Spectre.Console;
 namespace LandLedger.Demo;
 
 /// <summary>
-/// A commune from two systems into the clean view, over HTTP like any client: imported, matched, disagreements shown and some settled, the clean
-/// plots sent. Then the service stays up.
+/// A commune from two systems into the clean view, over HTTP like any client: imported, matched, disagreements shown and some settled,
+/// the clean plots sent. Then the service stays up.
 /// </summary>
 public static class DemoRun
 {

@@ -9,8 +9,8 @@ using NodaTime;
 namespace LandLedger.Intake;
 
 /// <summary>
-/// Runs queued imports, one after the other. A run that was going when the service died is found at the next start and goes on behind the last
-/// batch that was committed.
+/// Runs queued imports, one after the other. A run that was going when the service died is found at the next start and goes on behind
+/// the last batch that was committed.
 /// </summary>
 public sealed partial class ImportRunner(
     IDocumentStore store, IScanStore files, ImportBatches batches, ILogger<ImportRunner> log) : BackgroundService

@@ -3,8 +3,8 @@ using Wolverine.Runtime.Handlers;
 namespace LandLedger.Plumbing;
 
 /// <summary>
-/// Has the code of every message handler ready before messages are taken. Where code is made at run time, two queues that meet a new message type at
-/// the same moment would both make it, and spoil it for each other.
+/// Has the code of every message handler ready before messages are taken. Where code is made at run time, two queues that meet a new
+/// message type at the same moment would both make it, and spoil it for each other.
 /// </summary>
 public sealed class HandlersReady(HandlerGraph handlers) : IHostedService
 {

@@ -17,8 +17,11 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>Where the ledger is.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Finds or starts the database. Commands that only write code or descriptions get none; the demo gets one of its own.</summary>
-    /// <exception cref="EmbeddedPostgresException">There is no connection string and no PostgreSQL to be had; the text says the ways out.</exception>
+    /// <summary>
+    /// Finds or starts the database. Commands that only write code or descriptions get none; the demo gets one of its own.
+    /// </summary>
+    /// <exception cref="EmbeddedPostgresException">There is no connection string and no PostgreSQL to be had; the text says the ways
+    /// out.</exception>
     public static async Task<LedgerDatabase> OpenAsync(IConfiguration settings, string[] args)
     {
         if (settings.GetConnectionString("ledger") is { Length: > 0 } named)
