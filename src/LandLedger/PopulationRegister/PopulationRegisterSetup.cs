@@ -11,6 +11,8 @@ public static class PopulationRegisterSetup
     {
         messages.MessagePartitioning.ByMessage<MatchOwner>(message => message.PlotId.ToString())
             .PublishToPartitionedLocalMessaging("population", 4, queues => queues.Message<MatchOwner>());
+        // A typed client comes from a factory that generated code cannot call by itself.
+        messages.CodeGeneration.AlwaysUseServiceLocationFor<IPopulationRegister>();
         messages.RetryCounterparts();
     }
 }
