@@ -12,7 +12,8 @@ namespace LandLedger.Audit;
 public static class ExportAuditEndpoint
 {
     private static readonly string[] Header =
-        ["sequence", "at", "event", "plot", "version", "commune", "actor", "name", "roles", "office", "reason", "instrument", "field", "from", "to"];
+        ["sequence", "at", "event", "plot", "version", "commune", "actor", "name", "roles", "office", "reason", "instrument", "field",
+            "from", "to"];
 
     /// <summary>
     /// The rows of a search as CSV (one line a changed field, safe to open in a spreadsheet) or, with <c>format=ndjson</c>, one JSON a

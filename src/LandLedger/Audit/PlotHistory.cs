@@ -45,9 +45,11 @@ public static class PlotHistoryEndpoint
     {
         var story = PlotStory.Of(recorded.Data);
         return new(recorded.Sequence, recorded.Version, recorded.EventTypeName, Instant.FromDateTimeOffset(recorded.Timestamp),
-            new(recorded.UserName, Header(recorded, Provenance.Name), Header(recorded, Provenance.Roles), Header(recorded, Provenance.Office)),
+            new(recorded.UserName, Header(recorded, Provenance.Name), Header(recorded, Provenance.Roles),
+                Header(recorded, Provenance.Office)),
             Header(recorded, Provenance.Reason), story.Instrument, story.EffectiveOn, story.Changes,
-            PlotStory.Tell(recorded.EventTypeName, story.Changes, story.Instrument), recorded.CorrelationId, Header(recorded, Provenance.ImportRun));
+            PlotStory.Tell(recorded.EventTypeName, story.Changes, story.Instrument), recorded.CorrelationId,
+            Header(recorded, Provenance.ImportRun));
     }
 
     private static string? Header(IEvent recorded, string key) => recorded.GetHeader(key)?.ToString();

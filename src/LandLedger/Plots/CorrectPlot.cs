@@ -41,7 +41,9 @@ public static class CorrectPlotEndpoint
         if (changes.Length == 0)
             return Refusal.Because("nothing-changes");
         var corrected = plot.Description.With(changes);
-        return LandUse.SumTo(corrected.AreaSquareMetres, corrected.LandUses) ? WolverineContinue.NoProblems : Refusal.Because("areas-do-not-sum");
+        return LandUse.SumTo(corrected.AreaSquareMetres, corrected.LandUses)
+            ? WolverineContinue.NoProblems
+            : Refusal.Because("areas-do-not-sum");
     }
 
     /// <summary>Appends the correction.</summary>
@@ -55,7 +57,8 @@ public static class CorrectPlotEndpoint
         .. command.Changes
             .Select(change => new FieldChange(
                 change.Field, plot.Description.Value(change.Field), Read(change, plot, new FieldErrors(), "")))
-            .Where(change => change.From != change.To && (change.Field == PlotDescription.AddressField || !PlotDescription.Same(change.Field, change.From, change.To))),
+            .Where(change => change.From != change.To
+                && (change.Field == PlotDescription.AddressField || !PlotDescription.Same(change.Field, change.From, change.To))),
     ];
 
     // The text under which the value is kept, or null when it is taken away or wrong.

@@ -82,10 +82,12 @@ public static class CounterpartCall
     public static void RetryCounterparts(this WolverineOptions messages)
     {
         messages.OnException<CounterpartFailedException>()
-            .ScheduleRetry(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30))
+            .ScheduleRetry(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5),
+                TimeSpan.FromMinutes(30))
             .Then.MoveToErrorQueue();
         messages.OnException<JasperFx.ConcurrencyException>().RetryWithCooldown(
-            TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500)).Then.ScheduleRetry(TimeSpan.FromSeconds(2));
+            TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500))
+            .Then.ScheduleRetry(TimeSpan.FromSeconds(2));
     }
 
     /// <summary>Sends, and reads a JSON answer of 200, 409 or 422; anything else is a failure.</summary>

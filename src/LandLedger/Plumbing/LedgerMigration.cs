@@ -23,7 +23,8 @@ public sealed class LedgerMigration(
         await RunAsync(database,
             $"""
             do $$ begin
-                if not exists (select from pg_constraint where conname = 'nothing_anonymous' and conrelid = '{schema.Name}.mt_events'::regclass) then
+                if not exists (select from pg_constraint
+                    where conname = 'nothing_anonymous' and conrelid = '{schema.Name}.mt_events'::regclass) then
                     alter table {schema.Name}.mt_events add constraint nothing_anonymous
                         check (type = 'tombstone' or (user_name is not null and user_name <> ''));
                 end if;

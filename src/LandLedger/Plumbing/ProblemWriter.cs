@@ -12,7 +12,8 @@ public static partial class ProblemWriter
 {
     /// <summary>Hooks the writer in.</summary>
     public static void AddLedgerProblems(this IServiceCollection services) =>
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = context => Dress(context.HttpContext, context.ProblemDetails));
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+            Dress(context.HttpContext, context.ProblemDetails));
 
     /// <summary>Puts code, title, detail and field texts into a problem, by the request's language.</summary>
     public static void Dress(HttpContext http, ProblemDetails problem)
@@ -86,7 +87,8 @@ public static partial class ProblemWriter
 
     private static string FaultIn(string text) =>
         text.Contains("could not be mapped", StringComparison.Ordinal) ? "unknown-member"
-        : text.Contains("missing required", StringComparison.Ordinal) || text.Contains("doesn't allow null", StringComparison.Ordinal) ? "required"
+        : text.Contains("missing required", StringComparison.Ordinal) || text.Contains("doesn't allow null", StringComparison.Ordinal)
+            ? "required"
         : "wrong-type";
 
     [GeneratedRegex(@"Path: \$\.?([^\s|]*)")]

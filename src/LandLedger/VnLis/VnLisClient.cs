@@ -33,7 +33,8 @@ public sealed record NationalRecord(
         card.PlotCode, Text(card.AreaSquareMetres),
         [.. card.LandUses.Select(use => new NationalLandUse(use.Purpose, Text(use.AreaSquareMetres), use.Origin, use.Form, use.Term))],
         card.Address, card.Certificates,
-        [.. card.Holders.Where(holder => persons.ContainsKey(holder.PersonId)).Select(holder => NationalHolder.Of(holder, persons[holder.PersonId]))]);
+        [.. card.Holders.Where(holder => persons.ContainsKey(holder.PersonId))
+            .Select(holder => NationalHolder.Of(holder, persons[holder.PersonId]))]);
 
     /// <summary>The bytes as they go over the wire.</summary>
     public byte[] Bytes() => JsonSerializer.SerializeToUtf8Bytes(this, CounterpartCall.Json);

@@ -21,8 +21,9 @@ public sealed class Places
     [Fact]
     public void namespaces_equal_folders() => House.Sources.SelectMany(Misplaced).ShouldFindNothing();
 
-    // The ten of a young house, and four for what Marten and Wolverine must be told in every project of this kind: NodaTime in
-    // queries, a clock of whole microseconds, replies to repeated posts, and the schema's name for statements written by hand.
+    // Nine for refusals, JSON, lists, limits and calls to counterparts, and five for what Marten, Wolverine and PostgreSQL must be told
+    // in any such project: where the database is, how its schema comes about, NodaTime in queries, a clock of whole microseconds,
+    // handlers made ready.
     [Fact]
     public void plumbing_stays_small() => TooMuchPlumbing(House.Files).ShouldFindNothing();
 
@@ -76,6 +77,7 @@ public sealed class Places
     {
         var plumbing = files.Count(path => path.StartsWith("src/LandLedger/Plumbing/", StringComparison.Ordinal));
         if (plumbing > MostPlumbing)
-            yield return $"src/LandLedger/Plumbing: {plumbing} files, at most {MostPlumbing}: most of what seems technical belongs to a concept folder.";
+            yield return $"src/LandLedger/Plumbing: {plumbing} files, at most {MostPlumbing}: most of what seems technical belongs to a "
+                + "concept folder.";
     }
 }
