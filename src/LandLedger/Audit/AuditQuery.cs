@@ -4,6 +4,7 @@ using System.Text.Json;
 using LandLedger.Access;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using NodaTime;
 using NodaTime.Text;
 using Npgsql;

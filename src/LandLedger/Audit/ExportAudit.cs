@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LandLedger.Access;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using Npgsql;
 using Wolverine.Http;
 

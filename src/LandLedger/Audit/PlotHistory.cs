@@ -2,7 +2,6 @@ using JasperFx.Events;
 using LandLedger.Access;
 using LandLedger.Persons;
 using LandLedger.Plots;
-using LandLedger.Plumbing;
 using Marten;
 using NodaTime;
 using Microsoft.AspNetCore.Mvc;

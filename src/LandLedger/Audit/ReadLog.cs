@@ -1,5 +1,5 @@
 using LandLedger.Access;
-using LandLedger.Plumbing;
+using LandLedger.Storage;
 using Npgsql;
 
 namespace LandLedger.Audit;

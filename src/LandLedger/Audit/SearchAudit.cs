@@ -1,6 +1,7 @@
 using LandLedger.Access;
 using LandLedger.Persons;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using NodaTime;
 using Npgsql;
 using Microsoft.AspNetCore.Mvc;
@@ -21,7 +22,7 @@ public static class SearchAuditEndpoint
         string? actor, string? commune, string? plot, string? @event, string? from, string? to, string? cursor, string? limit,
         HttpContext http, NpgsqlDataSource database, LedgerSchema schema, PersonVault vault, CancellationToken cancellation)
     {
-        if (Paging.Read(cursor, limit) is not { } paging)
+        if (Paging.ByNumber(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         if (AuditQuery.Read(http.User, actor, commune, plot, @event, from, to, out var wrong) is not { } query)
             return Results.Problem(Refusal.Because("query-invalid", wrong));
@@ -47,7 +48,7 @@ public static class SearchReadsEndpoint
         string? actor, string? plot, string? cursor, string? limit,
         HttpContext http, NpgsqlDataSource database, LedgerSchema schema, CancellationToken cancellation)
     {
-        if (Paging.Read(cursor, limit) is not { } paging)
+        if (Paging.ByNumber(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         Guid? plotId = null;
         if (plot is not null)

@@ -25,7 +25,7 @@ public static class ListConflictsEndpoint
         string? commune, string? state, string? cursor, string? limit,
         HttpContext http, IQuerySession session, PersonVault vault, CancellationToken cancellation)
     {
-        if (Paging.Read(cursor, limit) is not { } paging)
+        if (Paging.ById(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         if (state is not null && (!Enum.TryParse<ConflictState>(state, ignoreCase: true, out _) || int.TryParse(state, out _)))
             return Results.Problem(Refusal.Because("query-invalid", "state"));

@@ -5,6 +5,7 @@ using LandLedger.Holders;
 using LandLedger.Persons;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using LandLedger.Sources;
 using LandLedger.Sources.CodeLists;
 using Marten;

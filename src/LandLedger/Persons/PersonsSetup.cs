@@ -1,4 +1,3 @@
-using LandLedger.Plumbing;
 using Npgsql;
 
 namespace LandLedger.Persons;

@@ -29,7 +29,7 @@ public static class ListPlotsEndpoint
         string? commune, string? sheet, string? group, string? sync, string? q, string? cursor, string? limit,
         HttpContext http, IQuerySession session, CancellationToken cancellation)
     {
-        if (Paging.Read(cursor, limit) is not { } paging)
+        if (Paging.ById(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         var plots = CardQuery.Visible(session, http.User, commune);
         if (sheet is not null)

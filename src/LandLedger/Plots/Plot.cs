@@ -39,6 +39,9 @@ public sealed record Plot
     /// <summary>The version that VnLIS took last; 0 for none.</summary>
     public long SyncedVersion { get; init; }
 
+    /// <summary>The version that VnLIS took or rejected last; 0 for none.</summary>
+    public long AnsweredVersion { get; init; }
+
     /// <summary>The commune whose officers decide on it.</summary>
     public string Commune => Description.Number.Commune;
 
@@ -73,7 +76,8 @@ public sealed record Plot
         ConflictResolved it => Changed(recorded) with { Description = Description.With(it),
             Conflicts = Settle(it.ConflictId, conflict => conflict with { State = ConflictState.Resolved }) },
         ConflictReopened it => this with { Conflicts = Settle(it.ConflictId, conflict => conflict.Reopened()) },
-        SyncedToVnLis it => this with { SyncedVersion = it.PlotVersion },
+        SyncedToVnLis it => this with { SyncedVersion = it.PlotVersion, AnsweredVersion = it.PlotVersion },
+        VnLisRejected it => this with { AnsweredVersion = it.PlotVersion },
         _ => this,
     };
 

@@ -1,6 +1,7 @@
 using JasperFx;
 using LandLedger.Access;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;

@@ -26,17 +26,20 @@ public sealed partial record PlotNumber(string Commune, LocalDate CodeListDate, 
             ? new(commune, codeListDate, sheet, plot)
             : null;
 
-    [GeneratedRegex(@"^[\p{L}\p{Nd}][\p{L}\p{Nd}/-]{0,19}$")]
+    [GeneratedRegex(@"^[\p{L}\p{Nd}][\p{L}\p{Nd}/-]{0,19}\z")]
     private static partial Regex Part();
 }
 
-/// <summary>The national plot code: 12 characters of GeoHash, kept as issued (Circular 19/2026/TT-BNNMT).</summary>
+/// <summary>
+/// The national plot code: 12 characters of GeoHash, kept as issued (Circular 19/2026/TT-BNNMT). The whole country lies in the cell
+/// <c>w</c>, so a citizen ID, whose twelve digits are GeoHash characters too, never passes for one.
+/// </summary>
 public static partial class PlotCode
 {
     /// <summary>Whether a text has the form of a plot code.</summary>
     public static bool IsWellFormed(string text) => Form().IsMatch(text);
 
-    [GeneratedRegex("^[0-9b-hjkmnp-z]{12}$")]
+    [GeneratedRegex(@"^w[0-9b-hjkmnp-z]{11}\z")]
     private static partial Regex Form();
 }
 

@@ -1,6 +1,7 @@
 using LandLedger.Access;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using Marten;
 using NodaTime;
 using Npgsql;
@@ -26,7 +27,7 @@ public static class ListSyncEndpoint
         string? state, string? commune, string? cursor, string? limit, HttpContext http, IQuerySession session,
         CancellationToken cancellation)
     {
-        if (Paging.Read(cursor, limit) is not { } paging)
+        if (Paging.ById(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         var plots = CardQuery.Visible(session, http.User, commune);
         if (state is not null)

@@ -8,7 +8,7 @@ using NpgsqlTypes;
 using Weasel.Core;
 using Weasel.Postgresql;
 
-namespace LandLedger.Plumbing;
+namespace LandLedger.Storage;
 
 /// <summary>Teaches Marten the NodaTime types: as parameters, as columns, and as members in queries.</summary>
 public static class NodaMarten

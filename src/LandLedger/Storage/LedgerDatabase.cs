@@ -1,7 +1,7 @@
 using LandLedger.EmbeddedPostgres;
 using Npgsql;
 
-namespace LandLedger.Plumbing;
+namespace LandLedger.Storage;
 
 /// <summary>The database that the service runs on: the one named by <c>ConnectionStrings__ledger</c>, else the private cluster.</summary>
 public sealed class LedgerDatabase : IAsyncDisposable
@@ -68,7 +68,3 @@ public sealed class LedgerDatabase : IAsyncDisposable
         return parts.ConnectionString;
     }
 }
-
-/// <summary>The name of the database schema in which the ledger lives, for the few statements written by hand.</summary>
-/// <param name="Name">A plain lower-case name, checked at start.</param>
-public sealed record LedgerSchema(string Name);

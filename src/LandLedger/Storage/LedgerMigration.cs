@@ -1,10 +1,11 @@
+using JasperFx;
 using LandLedger.Audit;
 using LandLedger.Intake;
 using LandLedger.Persons;
 using Marten;
 using Npgsql;
 
-namespace LandLedger.Plumbing;
+namespace LandLedger.Storage;
 
 /// <summary>
 /// Brings a database to the present schema: the store's own tables, the vault's, and the rules that only the database can hold for
@@ -16,7 +17,7 @@ public sealed class LedgerMigration(
     /// <summary>Applies what is missing. Run under the owner role; safe to run again.</summary>
     public async Task ApplyAsync(CancellationToken cancellation)
     {
-        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
         await vault.EnsureSchemaAsync(cancellation);
         await RunAsync(vaultConnection.Source, RejectList.TableSql, cancellation);
         await RunAsync(database, ReadLog.TableSql(schema.Name), cancellation);
