@@ -12,6 +12,8 @@ using LandLedger.Intake;
 using LandLedger.Persons;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Outgoing;
+using LandLedger.Storage;
 using LandLedger.PopulationRegister;
 using LandLedger.Reference;
 using LandLedger.VnLis;

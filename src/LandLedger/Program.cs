@@ -4,7 +4,7 @@ using LandLedger.Access;
 using LandLedger.Demo;
 using LandLedger.EmbeddedPostgres;
 using LandLedger.Intake;
-using LandLedger.Plumbing;
+using LandLedger.Storage;
 
 if (args is ["sample", ..])
     return SampleCommand.Run(args[1..]);

@@ -23,7 +23,8 @@ internal static class HttpRead
         HttpLoad.Drive(ledger.Port, [sample], TimeSpan.FromSeconds(2), sizes);
         await using var rows = await RowServer.StartAsync(ledger.Database, sample.MeanBytes);
         Console.WriteLine(await ledger.DescribeAsync());
-        Console.WriteLine($"{settings.Plots} plots, {settings.Clients} clients, cards of {sample.MeanBytes} bytes on average, both sides warmed {settings.Warm} s");
+        Console.WriteLine($"{settings.Plots} plots, {settings.Clients} clients, cards of {sample.MeanBytes} bytes on average, both sides "
+            + $"warmed {settings.Warm} s");
 
         Readers[] asOfLedger = [.. Enumerable.Range(1, settings.Clients).Select(client => new Readers(plots, token, client))];
         Readers[] asOfRows = [.. Enumerable.Range(1, settings.Clients).Select(client => new Readers(plots, null, client))];
@@ -45,12 +46,14 @@ internal static class HttpRead
     private sealed class Readers(IReadOnlyList<Guid> plots, string? token, int seed) : Exchange
     {
         private readonly Random random = new(seed);
-        private readonly string head = $"Host: 127.0.0.1\r\nAccept: application/json\r\n{(token is null ? "" : $"Authorization: Bearer {token}\r\n")}\r\n";
+        private readonly string head = $"Host: 127.0.0.1\r\nAccept: "
+            + $"application/json\r\n{(token is null ? "" : $"Authorization: Bearer {token}\r\n")}\r\n";
         private readonly byte[] request = new byte[4096];
         private long bytes;
         private int answers;
 
-        public int MeanBytes => answers >= Sampled ? (int)(bytes / answers) : throw new InvalidOperationException("Too few cards were read.");
+        public int MeanBytes =>
+            answers >= Sampled ? (int)(bytes / answers) : throw new InvalidOperationException("Too few cards were read.");
 
         public override ReadOnlyMemory<byte> Next()
         {

@@ -15,7 +15,8 @@ internal static class Report
         foreach (var (side, seen) in sides)
         {
             var cost = seen.Spent is { } spent
-                ? string.Create(CultureInfo.InvariantCulture, $"{Each(spent.Server),9:0.00}{Each(spent.Database),10:0.00}{Each(spent.Client),9:0.00}")
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"{Each(spent.Server),9:0.00}{Each(spent.Database),10:0.00}{Each(spent.Client),9:0.00}")
                 : "";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"  {side,-42}{seen.Rate,9:0}{seen.Milliseconds(0.5),9:0.0}{seen.Milliseconds(0.99),9:0.0}{cost}"));

@@ -7,7 +7,8 @@ namespace LandLedger.Benchmarks;
 /// <param name="Seconds">Seconds measured on each side, all rounds together.</param>
 /// <param name="Warm">Seconds that each side is driven before the first measurement.</param>
 /// <param name="Clients">Connections that ask at the same time, each waiting for its answer.</param>
-/// <param name="Rounds">Into how many turns the measured seconds are split; the sides take turns, so that both see the same machine.</param>
+/// <param name="Rounds">Into how many turns the measured seconds are split; the sides take turns, so that both see the same
+/// machine.</param>
 internal sealed record Settings(int Plots = 20_000, int Seconds = 20, int Warm = 30, int Clients = 16, int Rounds = 2)
 {
     public const string Usage = "[--plots N] [--seconds N] [--warm N] [--clients N] [--rounds N]";
@@ -21,7 +22,8 @@ internal sealed record Settings(int Plots = 20_000, int Seconds = 20, int Warm =
         var settings = new Settings();
         for (var i = 0; i < arguments.Length; i += 2)
         {
-            if (i + 1 == arguments.Length || !int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
+            if (i + 1 == arguments.Length
+                || !int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
                 return null;
             if (arguments[i] switch
                 {

@@ -1,4 +1,4 @@
-using LandLedger.Plumbing;
+using LandLedger.Storage;
 using Npgsql;
 
 namespace LandLedger.Access;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using LandLedger.Access;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using NodaTime;
 using NodaTime.Text;
 using Npgsql;
@@ -13,7 +14,8 @@ namespace LandLedger.Audit;
 /// <summary>One row of the audit trail.</summary>
 public sealed record AuditRow(
     long Sequence, Guid Plot, long Version, string Event, Instant? At, Actor Actor, string? Session, string? Client, string? Commune,
-    string? Reason, string? Instrument, LocalDate? EffectiveOn, FieldChange[] Changes, Sentence Summary, string? CorrelationId, string? ImportRun);
+    string? Reason, string? Instrument, LocalDate? EffectiveOn, FieldChange[] Changes, Sentence Summary, string? CorrelationId,
+    string? ImportRun);
 
 /// <summary>What a security officer looks for. All filters are indexed; pages run from the newest row back.</summary>
 public sealed class AuditQuery
@@ -62,11 +64,12 @@ public sealed class AuditQuery
             last = $" and seq < ${command.Parameters.Count}";
         }
 
+        var where = string.Join(" and ", conditions).Replace("{schema}", schema.Name, StringComparison.Ordinal);
         command.CommandText =
             $"""
-            select seq, plot_id, version, event, recorded_at, actor, actor_name, roles, office, session, client, commune, reason, instrument,
-                effective_on, changes, correlation, import_run
-            from {schema.Name}.{AuditTrail.TableName} where {string.Join(" and ", conditions).Replace("{schema}", schema.Name, StringComparison.Ordinal)}{last}
+            select seq, plot_id, version, event, recorded_at, actor, actor_name, roles, office, session, client, commune, reason,
+                instrument, effective_on, changes, correlation, import_run
+            from {schema.Name}.{AuditTrail.TableName} where {where}{last}
             order by seq desc limit {limit}
             """;
         await using var row = await command.ExecuteReaderAsync(cancellation);
@@ -78,9 +81,11 @@ public sealed class AuditQuery
     {
         var changes = JsonSerializer.Deserialize<FieldChange[]>(row.GetString(15), LedgerJson.Stored)!;
         var instrument = Text(13);
-        return new(row.GetInt64(0), row.GetGuid(1), row.GetInt64(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetFieldValue<Instant>(4),
+        return new(row.GetInt64(0), row.GetGuid(1), row.GetInt64(2), row.GetString(3),
+            row.IsDBNull(4) ? null : row.GetFieldValue<Instant>(4),
             new(Text(5), Text(6), Text(7), Text(8)), Text(9), Text(10), Text(11), Text(12), instrument,
-            row.IsDBNull(14) ? null : row.GetFieldValue<LocalDate>(14), changes, PlotStory.Tell(row.GetString(3), changes, instrument), Text(16), Text(17));
+            row.IsDBNull(14) ? null : row.GetFieldValue<LocalDate>(14), changes, PlotStory.Tell(row.GetString(3), changes, instrument),
+            Text(16), Text(17));
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }
@@ -96,7 +101,8 @@ public sealed class AuditQuery
         if (PlotNumber.Parse(plot, PlotDescription.Empty.Number.CodeListDate) is not { } number)
             return false;
         // A number that once was this plot's finds it too: it stands in the rows that gave it the number.
-        Where("plot_id in (select numbered.plot_id from {schema}.audit_trail numbered where numbered.event in ('plot_registered', 'plot_corrected')"
+        Where("plot_id in (select numbered.plot_id from {schema}.audit_trail numbered"
+            + " where numbered.event in ('plot_registered', 'plot_corrected')"
             + " and numbered.changes @> {0}::jsonb)",
             $"[{{\"field\":\"{PlotDescription.NumberField}\",\"to\":{JsonSerializer.Serialize(number.ToString())}}}]");
         return true;

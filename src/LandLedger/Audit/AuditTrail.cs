@@ -39,7 +39,8 @@ public sealed partial class AuditTrail : EventProjection
             insert into {schema}.{TableName} (seq, plot_id, version, event, recorded_at, actor, actor_name, roles, office, session, client,
                 reason, import_run, correlation, causation, instrument, effective_on, changes, commune)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, coalesce(?,
-                (select earlier.commune from {schema}.{TableName} earlier where earlier.plot_id = ? and earlier.seq < ? order by earlier.seq desc limit 1)))
+                (select earlier.commune from {schema}.{TableName} earlier where earlier.plot_id = ? and earlier.seq < ?
+                    order by earlier.seq desc limit 1)))
             """;
     }
 

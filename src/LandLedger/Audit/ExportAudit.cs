@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LandLedger.Access;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using Npgsql;
 using Wolverine.Http;
 
@@ -12,7 +13,8 @@ namespace LandLedger.Audit;
 public static class ExportAuditEndpoint
 {
     private static readonly string[] Header =
-        ["sequence", "at", "event", "plot", "version", "commune", "actor", "name", "roles", "office", "reason", "instrument", "field", "from", "to"];
+        ["sequence", "at", "event", "plot", "version", "commune", "actor", "name", "roles", "office", "reason", "instrument", "field",
+            "from", "to"];
 
     /// <summary>
     /// The rows of a search as CSV (one line a changed field, safe to open in a spreadsheet) or, with <c>format=ndjson</c>, one JSON a

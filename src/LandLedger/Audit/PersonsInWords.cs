@@ -16,7 +16,8 @@ public sealed partial class PersonsInWords
     /// <summary>Reads everybody who is named in these texts.</summary>
     public static async Task<PersonsInWords> OfAsync(PersonVault vault, IEnumerable<string?> texts, CancellationToken cancellation)
     {
-        Guid[] ids = [.. texts.OfType<string>().SelectMany(text => Reference().Matches(text)).Select(found => Guid.Parse(found.Groups[1].Value)).Distinct()];
+        Guid[] ids = [.. texts.OfType<string>().SelectMany(text => Reference().Matches(text))
+            .Select(found => Guid.Parse(found.Groups[1].Value)).Distinct()];
         return new(ids.Length == 0 ? new Dictionary<Guid, MaskedPerson>() : await vault.MaskedAsync(ids, cancellation));
     }
 

@@ -2,7 +2,6 @@ using JasperFx.Events;
 using LandLedger.Access;
 using LandLedger.Persons;
 using LandLedger.Plots;
-using LandLedger.Plumbing;
 using Marten;
 using NodaTime;
 using Microsoft.AspNetCore.Mvc;
@@ -45,9 +44,11 @@ public static class PlotHistoryEndpoint
     {
         var story = PlotStory.Of(recorded.Data);
         return new(recorded.Sequence, recorded.Version, recorded.EventTypeName, Instant.FromDateTimeOffset(recorded.Timestamp),
-            new(recorded.UserName, Header(recorded, Provenance.Name), Header(recorded, Provenance.Roles), Header(recorded, Provenance.Office)),
+            new(recorded.UserName, Header(recorded, Provenance.Name), Header(recorded, Provenance.Roles),
+                Header(recorded, Provenance.Office)),
             Header(recorded, Provenance.Reason), story.Instrument, story.EffectiveOn, story.Changes,
-            PlotStory.Tell(recorded.EventTypeName, story.Changes, story.Instrument), recorded.CorrelationId, Header(recorded, Provenance.ImportRun));
+            PlotStory.Tell(recorded.EventTypeName, story.Changes, story.Instrument), recorded.CorrelationId,
+            Header(recorded, Provenance.ImportRun));
     }
 
     private static string? Header(IEvent recorded, string key) => recorded.GetHeader(key)?.ToString();

@@ -21,12 +21,14 @@ public sealed record PlotStory(FieldChange[] Changes, string? Instrument = null,
         DocumentAttached it => new([new("documents", null, $"{it.Kind} {it.MediaType} sha256:{it.Sha256}")]),
         DocumentWithdrawn it => new([new("documents", it.DocumentId.ToString(), null)]),
         CertificateRecorded it => new([new("certificates", null, it.Serial)], it.Serial, it.IssuedOn),
-        HolderRecorded it => new([new("holders", null, $"{PersonPrefix}{it.PersonId} {Word(it.Role)} {it.Share}")], it.Instrument, it.EffectiveOn),
+        HolderRecorded it =>
+            new([new("holders", null, $"{PersonPrefix}{it.PersonId} {Word(it.Role)} {it.Share}")], it.Instrument, it.EffectiveOn),
         HolderRemoved it => new([new("holders", $"{PersonPrefix}{it.PersonId}", null)], it.Instrument, it.EffectiveOn),
         OwnerMatched it => new([new("match", null, $"matched {it.Score.ToString(CultureInfo.InvariantCulture)}")]),
         OwnerMatchFailed it => new([new("match", null, string.Join(' ', [Word(it.Cause), .. it.DifferingFields]))]),
         OwnerMatchReversed _ => new([new("match", "matched", "reversed")]),
-        SourceRecordReceived it => new([.. it.Values.Select(value => new FieldChange($"{it.System}.{value.Field}", null, value.Value))], it.System),
+        SourceRecordReceived it =>
+            new([.. it.Values.Select(value => new FieldChange($"{it.System}.{value.Field}", null, value.Value))], it.System),
         ConflictFound it => new([new(it.Field, it.Held.Value, it.Offered.Value)], it.Offered.Source, it.Offered.On),
         ConflictResolutionProposed it => new([new("proposal", null, Word(it.Choice))], it.DocumentId?.ToString()),
         ConflictResolved it => new([new(it.Field, it.From, it.To)], it.DocumentId?.ToString()),
@@ -72,7 +74,8 @@ public sealed record PlotStory(FieldChange[] Changes, string? Instrument = null,
         var described = PlotDescription.Of(it);
         return
         [
-            .. PlotDescription.Fields.Select(field => new FieldChange(field, null, described.Value(field))).Where(change => change.To is not null),
+            .. PlotDescription.Fields.Select(field => new FieldChange(field, null, described.Value(field)))
+                .Where(change => change.To is not null),
         ];
     }
 

@@ -1,5 +1,5 @@
 using LandLedger.Access;
-using LandLedger.Plumbing;
+using LandLedger.Storage;
 using Npgsql;
 
 namespace LandLedger.Audit;
@@ -39,7 +39,8 @@ public sealed class ReadLog(NpgsqlDataSource database, LedgerSchema schema)
             who[Provenance.Session], who[Provenance.Client], kind])
             command.Parameters.AddWithValue(value!);
         command.Parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = plot });
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Varchar, Value = commune ?? (object)DBNull.Value });
+        command.Parameters.Add(
+            new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Varchar, Value = commune ?? (object)DBNull.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = document });
         await command.ExecuteNonQueryAsync(cancellation);
     }

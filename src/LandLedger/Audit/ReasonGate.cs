@@ -1,3 +1,4 @@
+using LandLedger.Plots;
 using LandLedger.Plumbing;
 using Marten;
 using Microsoft.AspNetCore.Mvc;

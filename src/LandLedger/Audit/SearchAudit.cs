@@ -1,6 +1,7 @@
 using LandLedger.Access;
 using LandLedger.Persons;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using NodaTime;
 using Npgsql;
 using Microsoft.AspNetCore.Mvc;
@@ -26,7 +27,8 @@ public static class SearchAuditEndpoint
         if (AuditQuery.Read(http.User, actor, commune, plot, @event, from, to, out var wrong) is not { } query)
             return Results.Problem(Refusal.Because("query-invalid", wrong));
         var rows = await query.RowsAsync(database, schema, paging.AfterNumber, paging.Limit + 1, cancellation).ToListAsync(cancellation);
-        var names = await PersonsInWords.OfAsync(vault, rows.SelectMany(row => row.Changes).SelectMany(change => (string?[])[change.From, change.To]), cancellation);
+        var names = await PersonsInWords.OfAsync(vault, rows.SelectMany(row => row.Changes)
+            .SelectMany(change => (string?[])[change.From, change.To]), cancellation);
         http.Response.Headers.CacheControl = "no-store";
         return Results.Ok(Page.Of(rows, paging.Limit, row => row.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture),
             row => row with { Changes = [.. row.Changes.Select(names.In)], Summary = names.In(row.Summary) }));
@@ -59,24 +61,28 @@ public static class SearchReadsEndpoint
         await using var command = database.CreateCommand(
             $"""
             select id, read_at, actor, actor_name, roles, office, kind, plot_id, commune, document_id from {schema.Name}.read_log
-            where ($1 or commune is null or commune = any($2)) and ($3::varchar is null or actor = $3) and ($4::uuid is null or plot_id = $4)
-                and ($5::bigint is null or id < $5)
+            where ($1 or commune is null or commune = any($2)) and ($3::varchar is null or actor = $3)
+                and ($4::uuid is null or plot_id = $4) and ($5::bigint is null or id < $5)
             order by id desc limit $6
             """);
         command.Parameters.AddWithValue(http.User.CoversProvince());
         command.Parameters.AddWithValue(http.User.Communes());
         command.Parameters.Add(new() { Value = actor ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Varchar });
         command.Parameters.Add(new() { Value = plotId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = paging.AfterNumber ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
+        command.Parameters.Add(
+            new() { Value = paging.AfterNumber ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
         command.Parameters.AddWithValue(paging.Limit + 1);
         var rows = new List<ReadRow>();
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
-            rows.Add(new(row.GetInt64(0), row.GetFieldValue<Instant>(1), new(row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)),
-                row.GetString(6), row.IsDBNull(7) ? null : row.GetGuid(7), row.IsDBNull(8) ? null : row.GetString(8), row.IsDBNull(9) ? null : row.GetGuid(9)));
+            rows.Add(new(row.GetInt64(0), row.GetFieldValue<Instant>(1),
+                new(row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)),
+                row.GetString(6), row.IsDBNull(7) ? null : row.GetGuid(7), row.IsDBNull(8) ? null : row.GetString(8),
+                row.IsDBNull(9) ? null : row.GetGuid(9)));
         }
 
-        return Results.Ok(Page.Of(rows, paging.Limit, read => read.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), read => read));
+        return Results.Ok(Page.Of(rows, paging.Limit, read => read.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            read => read));
     }
 }

@@ -33,7 +33,8 @@ public static class ProposeResolutionEndpoint
 
     /// <summary>Appends the proposal.</summary>
     [WolverinePost("/api/v1/plots/{plot}/conflicts/{conflictId}/proposal"), Permission(Permissions.ProposeResolutions, Scope.Plot)]
-    public static (PlotChanged, ConflictResolutionProposed) Post(ProposeResolution command, Guid conflictId, [WriteAggregate("plot")] Plot plot) =>
+    public static (PlotChanged, ConflictResolutionProposed) Post(ProposeResolution command, Guid conflictId,
+        [WriteAggregate("plot")] Plot plot) =>
         (PlotChanged.By(1, plot), new(conflictId, command.Choice, command.DocumentId));
 }
 

@@ -24,7 +24,8 @@ public sealed class DemoClient : IDisposable
     public static async Task<DemoClient> SignInAsync(Uri ledger, string user, string name, string role, string scope)
     {
         using var anonymous = new HttpClient { BaseAddress = ledger };
-        using var answer = await anonymous.PostAsJsonAsync("dev/token", new { user, name, roles = new[] { role }, communes = new[] { scope } });
+        using var answer = await anonymous.PostAsJsonAsync("dev/token",
+            new { user, name, roles = new[] { role }, communes = new[] { scope } });
         answer.EnsureSuccessStatusCode();
         return new(ledger, (await answer.Content.ReadFromJsonAsync<JsonObject>())!["token"]!.GetValue<string>());
     }

@@ -17,7 +17,8 @@ public static class DemoRun
     public static async Task<int> RunAsync(WebApplication app, DemoWorld world)
     {
         await app.StartAsync();
-        var ledger = new Uri(app.Urls.First().Replace("[::]", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal));
+        var ledger = new Uri(app.Urls.First().Replace("[::]", "localhost", StringComparison.Ordinal)
+            .Replace("+", "localhost", StringComparison.Ordinal));
         var commune = world.Options.Commune;
         using var registrar = await DemoClient.SignInAsync(ledger, "lan", "Trần Thị Lan", Roles.Registrar, commune);
         using var approver = await DemoClient.SignInAsync(ledger, "minh", "Lê Văn Minh", Roles.Approver, Caller.Province);
@@ -45,7 +46,8 @@ public static class DemoRun
         bar.Value = rows;
         did.AddRow($"Import of {system}", Markup.Escape(
             $"{run["state"]}: {run["rows"]!["read"]} rows ({run["rows"]!["rejected"]} rejected), plots {run["plots"]!["new"]} new, "
-            + $"{run["plots"]!["changed"]} changed, {run["plots"]!["unchanged"]} unchanged, {run["conflicts"]} conflicts, {run["rowsPerSecond"]} rows/s"));
+            + $"{run["plots"]!["changed"]} changed, {run["plots"]!["unchanged"]} unchanged, {run["conflicts"]} conflicts, "
+            + $"{run["rowsPerSecond"]} rows/s"));
     }
 
     private static async Task MatchAsync(ProgressContext progress, Table did, DemoClient registrar, string commune)
@@ -66,7 +68,8 @@ public static class DemoRun
         var states = new Dictionary<string, int>();
         foreach (var plot in plots)
         {
-            var card = await UntilAsync(registrar, $"{Plots}/{plot["id"]}", card => Holders(card).All(holder => MatchOf(holder) != "unmatched"));
+            var card = await UntilAsync(registrar, $"{Plots}/{plot["id"]}",
+                card => Holders(card).All(holder => MatchOf(holder) != "unmatched"));
             foreach (var holder in Holders(card))
             {
                 var state = holder["match"]!["cause"]?.ToString() ?? MatchOf(holder);
@@ -76,7 +79,8 @@ public static class DemoRun
             bar.Increment(1);
         }
 
-        did.AddRow("Owners against the population register", string.Join(", ", states.OrderByDescending(state => state.Value).Select(state => $"{state.Value} {state.Key}")));
+        did.AddRow("Owners against the population register",
+            string.Join(", ", states.OrderByDescending(state => state.Value).Select(state => $"{state.Value} {state.Key}")));
     }
 
     private static async Task SettleAsync(ProgressContext progress, Table did, DemoClient registrar, DemoClient approver, string commune)
@@ -93,13 +97,15 @@ public static class DemoRun
         }
 
         bar.Value = bar.MaxValue;
-        did.AddRow("Conflicts between the two systems", $"{open.Count} found, {settle.Length} settled by two people, {open.Count - settle.Length} waiting");
+        did.AddRow("Conflicts between the two systems",
+            $"{open.Count} found, {settle.Length} settled by two people, {open.Count - settle.Length} waiting");
     }
 
     private static async Task SyncAsync(ProgressContext progress, Table did, DemoClient registrar, string commune)
     {
         var clean = (await registrar.AllAsync($"{Plots}?commune={commune}&limit=200")).Where(plot =>
-            plot["sync"]!.ToString() is "never" or "behind" && !plot["missing"]!.AsArray().Any(code => code!.ToString() is "owner" or "owner-match" or "conflict-settled")).ToArray();
+            plot["sync"]!.ToString() is "never" or "behind"
+            && !plot["missing"]!.AsArray().Any(code => code!.ToString() is "owner" or "owner-match" or "conflict-settled")).ToArray();
         var bar = progress.AddTask("Send to VnLIS", maxValue: Math.Max(1, clean.Length * 2));
         foreach (var plot in clean)
         {

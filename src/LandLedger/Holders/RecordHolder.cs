@@ -52,7 +52,8 @@ public static class RecordHolderEndpoint
         if (!errors.None)
             return Refusal.Invalid(errors);
 
-        var taken = plot.Holders.Where(holder => holder.Role == HolderRole.Owner).Aggregate(Holders.Share.None, (sum, holder) => sum + holder.Share);
+        var taken = plot.Holders.Where(holder => holder.Role == HolderRole.Owner)
+            .Aggregate(Holders.Share.None, (sum, holder) => sum + holder.Share);
         return command.Role == HolderRole.Owner && (taken + share!.Value).ExceedsOne
             ? Refusal.Because("shares-exceed-one")
             : WolverineContinue.NoProblems;
@@ -100,6 +101,7 @@ public static class PersonRules
 
     /// <summary>Codes of what is odd about an ID number (Decree 137/2015/NĐ-CP art. 13).</summary>
     public static IEnumerable<string> Findings(Person person) =>
-        CitizenId.Check(person.CitizenId, person.BirthDate, person.BirthYear, person.Sex, prefix => CitizenIdPrefixes.ProvinceOf(prefix) is not null)
+        CitizenId.Check(person.CitizenId, person.BirthDate, person.BirthYear, person.Sex,
+            prefix => CitizenIdPrefixes.ProvinceOf(prefix) is not null)
             .Select(finding => finding.Code);
 }

@@ -30,5 +30,6 @@ public static class RemoveHolderEndpoint
     [WolverinePost("/api/v1/plots/{plot}/holders/{holderId}/removal"), Permission(Permissions.ChangePlots, Scope.Plot)]
     public static (PlotChanged, HolderRemoved) Post(RemoveHolder command, Guid holderId, [WriteAggregate("plot")] Plot plot) =>
         (PlotChanged.By(1, plot), new(
-            holderId, plot.Holders.Single(holder => holder.HolderId == holderId).PersonId, command.EffectiveOn, command.Instrument.Normalize()));
+            holderId, plot.Holders.Single(holder => holder.HolderId == holderId).PersonId, command.EffectiveOn,
+            command.Instrument.Normalize()));
 }

@@ -5,6 +5,7 @@ using LandLedger.Holders;
 using LandLedger.Persons;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using LandLedger.Sources;
 using LandLedger.Sources.CodeLists;
 using Marten;
@@ -13,7 +14,8 @@ using Npgsql;
 namespace LandLedger.Intake;
 
 /// <summary>Records batches: persons into the vault, then all events of the batch and the run's new state in one transaction.</summary>
-public sealed class ImportBatches(IDocumentStore store, PersonVault vault, IKeyVault keys, RejectList rejectList, NpgsqlDataSource database, LedgerSchema schema)
+public sealed class ImportBatches(IDocumentStore store, PersonVault vault, IKeyVault keys, RejectList rejectList,
+    NpgsqlDataSource database, LedgerSchema schema)
 {
     private static readonly string RecordHashPurpose = "source-record/v1";
 
@@ -31,7 +33,8 @@ public sealed class ImportBatches(IDocumentStore store, PersonVault vault, IKeyV
             var ids = known.Of(plot.Description);
             if (ids.Length > 1)
             {
-                rejects.AddRange(plot.Source.Rows.Select(row => new Reject(row, "", IntakeCodes.TakenByAnother, plot.Description.Number.ToString(), false)));
+                rejects.AddRange(plot.Source.Rows.Select(row =>
+                    new Reject(row, "", IntakeCodes.TakenByAnother, plot.Description.Number.ToString(), false)));
                 continue;
             }
 
@@ -61,7 +64,8 @@ public sealed class ImportBatches(IDocumentStore store, PersonVault vault, IKeyV
 
         run = run with
         {
-            Rows = new(run.Rows.Read + batch.Plots.Sum(plot => plot.Rows.Length) + batch.Rejects.Select(reject => reject.Row).Distinct().Count(),
+            Rows = new(run.Rows.Read + batch.Plots.Sum(plot => plot.Rows.Length)
+                + batch.Rejects.Select(reject => reject.Row).Distinct().Count(),
                 run.Rows.Rejected + rejects.Select(reject => reject.Row).Distinct().Count()),
             Plots = new(run.Plots.New + fresh, run.Plots.Changed + changed, run.Plots.Unchanged + unchanged),
             Conflicts = run.Conflicts + conflicts,
@@ -141,14 +145,14 @@ public sealed class ImportBatches(IDocumentStore store, PersonVault vault, IKeyV
     {
         await using var command = database.CreateCommand(
             $"""
-            select card.id, card.data -> 'plotNumber' ->> 'commune', card.data -> 'plotNumber' ->> 'sheet', card.data -> 'plotNumber' ->> 'plot',
-                card.data ->> 'plotCode', card.data -> 'sources'
+            select card.id, card.data -> 'plotNumber' ->> 'commune', card.data -> 'plotNumber' ->> 'sheet',
+                card.data -> 'plotNumber' ->> 'plot', card.data ->> 'plotCode', card.data -> 'sources'
             from unnest($1, $2, $3) asked(commune, sheet, plot) join {schema.Name}.mt_doc_plotcard card
                 on card.data -> 'plotNumber' ->> 'commune' = asked.commune and card.data -> 'plotNumber' ->> 'sheet' = asked.sheet
                 and card.data -> 'plotNumber' ->> 'plot' = asked.plot and card.data ->> 'status' = 'live'
             union
-            select card.id, card.data -> 'plotNumber' ->> 'commune', card.data -> 'plotNumber' ->> 'sheet', card.data -> 'plotNumber' ->> 'plot',
-                card.data ->> 'plotCode', card.data -> 'sources'
+            select card.id, card.data -> 'plotNumber' ->> 'commune', card.data -> 'plotNumber' ->> 'sheet',
+                card.data -> 'plotNumber' ->> 'plot', card.data ->> 'plotCode', card.data -> 'sources'
             from unnest($4) asked(code) join {schema.Name}.mt_doc_plotcard card
                 on card.data ->> 'plotCode' = asked.code and card.data ->> 'plotCode' is not null
             """);

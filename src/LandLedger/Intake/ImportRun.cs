@@ -31,7 +31,8 @@ public sealed record ImportRows(int Read, int Rejected);
 public sealed record ImportPlots(int New, int Changed, int Unchanged);
 
 /// <summary>Who started an import: the provenance of every event it records.</summary>
-public sealed record ImportActor(string Subject, string Name, string Roles, string Office, string Session, string Client, bool Province, string[] Communes)
+public sealed record ImportActor(string Subject, string Name, string Roles, string Office, string Session, string Client, bool Province,
+    string[] Communes)
 {
     /// <summary>The caller.</summary>
     public static ImportActor Of(HttpContext http)
@@ -108,7 +109,9 @@ public sealed record ShownImport(
         var seconds = run.StartedAt is { } start ? ((run.FinishedAt ?? now) - start).TotalSeconds : (double?)null;
         return new(run.Id, run.System, run.State, run.Rows, run.Plots, run.Conflicts, run.QueuedAt, run.StartedAt, run.FinishedAt,
             seconds?.ToString("F2", global::System.Globalization.CultureInfo.InvariantCulture),
-            seconds is > 0 ? (run.Rows.Read / seconds.Value).ToString("F0", global::System.Globalization.CultureInfo.InvariantCulture) : null,
+            seconds is > 0
+                ? (run.Rows.Read / seconds.Value).ToString("F0", global::System.Globalization.CultureInfo.InvariantCulture)
+                : null,
             run.FailedFor, run.FailedBecause);
     }
 }

@@ -15,7 +15,8 @@ namespace LandLedger.Intake;
 public sealed partial class ImportRunner(
     IDocumentStore store, IScanStore files, ImportBatches batches, ILogger<ImportRunner> log) : BackgroundService
 {
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<Guid, bool> cancelled = new();
 
     /// <summary>Says that something was queued.</summary>
@@ -76,7 +77,8 @@ public sealed partial class ImportRunner(
             run = await LatestAsync(run, cancellation) with
             {
                 State = ImportState.Failed, FailedFor = "internal-error",
-                FailedBecause = new("Lỗi hệ thống; các lô đã ghi vẫn giữ nguyên.", "Something failed inside; batches recorded before stay."),
+                FailedBecause = new("Lỗi hệ thống; các lô đã ghi vẫn giữ nguyên.",
+                    "Something failed inside; batches recorded before stay."),
             };
         }
 
@@ -166,7 +168,8 @@ public sealed class ImportBatch
 
     /// <summary>Whether the batch is full, or holds the same plot already: the second record must meet what the first made.</summary>
     public bool MustEndBefore(SourcePlot plot) =>
-        Plots.Count >= Size || numbers.Contains((plot.Commune, plot.Sheet, plot.Plot)) || (plot.PlotCode is { } code && codes.Contains(code));
+        Plots.Count >= Size || numbers.Contains((plot.Commune, plot.Sheet, plot.Plot))
+            || (plot.PlotCode is { } code && codes.Contains(code));
 
     /// <summary>Takes an item in.</summary>
     public void Add(SourceItem item)

@@ -37,11 +37,13 @@ public static class Reconciliation
         var (described, on) = (incoming.Description, incoming.Source.Certificate?.IssuedOn ?? CommuneList.ListDate);
         return
         [
-            new PlotRegistered(described.Number, described.PlotCode, described.AreaSquareMetres, described.LandUses, described.Address, on, incoming.Instrument),
+            new PlotRegistered(described.Number, described.PlotCode, described.AreaSquareMetres, described.LandUses, described.Address, on,
+                incoming.Instrument),
             Received(incoming),
             .. Certificates(incoming, []),
             .. incoming.Holders.Select((holder, at) => new HolderRecorded(
-                Guid.CreateVersion7(), holder.PersonId, holder.Kind, holder.Role, holder.Share, incoming.Findings[at], on, incoming.Instrument)),
+                Guid.CreateVersion7(), holder.PersonId, holder.Kind, holder.Role, holder.Share, incoming.Findings[at], on,
+                incoming.Instrument)),
         ];
     }
 
@@ -62,7 +64,8 @@ public static class Reconciliation
         foreach (var field in Compared)
             Compare(plot, incoming, field, plot.Description.Value(field), incoming.Description.Value(field), facts);
         if (!sameHolders)
-            Compare(plot, incoming, PlotDescription.HoldersField, HeldHolders.Text(plot.Holders), HeldHolders.Text(incoming.Holders), facts);
+            Compare(plot, incoming, PlotDescription.HoldersField, HeldHolders.Text(plot.Holders), HeldHolders.Text(incoming.Holders),
+                facts);
         return [.. facts];
     }
 
@@ -76,7 +79,8 @@ public static class Reconciliation
 
     private static void Compare(Plot plot, IncomingPlot incoming, string field, string? held, string? offered, List<object> facts)
     {
-        if (held is null || offered is null || PlotDescription.Same(field, held, offered) || (field == PlotDescription.UsesField && Covers(held, offered)))
+        if (held is null || offered is null || PlotDescription.Same(field, held, offered)
+            || (field == PlotDescription.UsesField && Covers(held, offered)))
             return;
         // A pair that was found once comes back only when a source says something new.
         var known = plot.Conflicts.Any(conflict => conflict.Field == field && conflict.Offered.Source == incoming.Source.System
@@ -93,7 +97,8 @@ public static class Reconciliation
     {
         var (ours, theirs) = (LandUse.Read(held), LandUse.Read(offered));
         return ours.Length == theirs.Length && theirs.All(use => ours.Any(own => own.Purpose == use.Purpose
-            && own.AreaSquareMetres == use.AreaSquareMetres && (use.Origin ?? own.Origin) == own.Origin && (use.Form ?? own.Form) == own.Form
+            && own.AreaSquareMetres == use.AreaSquareMetres && (use.Origin ?? own.Origin) == own.Origin
+            && (use.Form ?? own.Form) == own.Form
             && (use.Term ?? own.Term) == own.Term));
     }
 
@@ -107,7 +112,8 @@ public static class Reconciliation
         var described = incoming.Description;
         return new(incoming.Source.System, incoming.Source.RecordKey, incoming.Hash,
         [
-            .. PlotDescription.Fields.Select(field => new SourceValue(field, described.Value(field))).Where(value => value.Value is not null),
+            .. PlotDescription.Fields.Select(field => new SourceValue(field, described.Value(field)))
+                .Where(value => value.Value is not null),
         ]);
     }
 }

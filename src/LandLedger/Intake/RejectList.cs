@@ -68,7 +68,8 @@ public sealed class RejectList(VaultConnection vault, IKeyVault keys)
             var read = Encoding.UTF8.GetString(SealedBytes.Open(key, row.GetFieldValue<byte[]>(6), Place(runId, number)));
             var (code, meaning) = (row.GetString(2), ReadingCodes.Find(row.GetString(2)));
             await text.WriteAsync(Csv.Line(number.ToString(System.Globalization.CultureInfo.InvariantCulture), row.GetString(1), code,
-                meaning?.Vi ?? IntakeCodes.Find(code)?.Vi, meaning?.En ?? IntakeCodes.Find(code)?.En, row.GetBoolean(3) ? Shape(read) : read));
+                meaning?.Vi ?? IntakeCodes.Find(code)?.Vi, meaning?.En ?? IntakeCodes.Find(code)?.En,
+                row.GetBoolean(3) ? Shape(read) : read));
         }
     }
 
@@ -77,7 +78,8 @@ public sealed class RejectList(VaultConnection vault, IKeyVault keys)
     // Length and kinds of characters are enough to see what went wrong: 0680****01, Aaaaaa Aaa.
     private static string Shape(string personal) =>
         personal.Any(char.IsAsciiDigit)
-            ? string.Concat(personal.Select((character, at) => char.IsAsciiDigit(character) && at is > 3 && at < personal.Length - 2 ? '*' : character))
+            ? string.Concat(personal.Select((character, at) =>
+                char.IsAsciiDigit(character) && at is > 3 && at < personal.Length - 2 ? '*' : character))
             : string.Concat(personal.Select(character => char.IsUpper(character) ? 'A' : char.IsLower(character) ? 'a' : character));
 }
 
@@ -96,7 +98,8 @@ public static class IntakeCodes
     private static readonly Dictionary<string, Audit.Sentence> All = new()
     {
         [OutOfScope] = new("Xã, phường nằm ngoài phạm vi của người nhập.", "The commune is outside the importer's scope."),
-        [TakenByAnother] = new("Số thửa hoặc mã định danh thuộc về một thửa khác.", "The plot number or plot code belongs to another plot."),
+        [TakenByAnother] = new("Số thửa hoặc mã định danh thuộc về một thửa khác.",
+            "The plot number or plot code belongs to another plot."),
         [PersonalText] = new("Văn bản có vẻ chứa số định danh cá nhân.", "The text seems to hold a personal ID number."),
     };
 

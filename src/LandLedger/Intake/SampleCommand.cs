@@ -32,10 +32,15 @@ public static class SampleCommand
             return Refuse("--out is missing.");
         var counts = SampleCommune.Write(options, folder);
         Console.Out.WriteLine($"Commune {options.Commune}, seed {options.Seed}, in {folder}:");
-        Console.Out.WriteLine($"  {SampleCommune.Pl3File,-16} {counts.Pl3Rows} rows, {counts.Plots} plots, {counts.Duplicates} of them twice, {counts.BadRows} rows to be rejected");
-        Console.Out.WriteLine($"  {SampleCommune.IlisFile,-16} {counts.IlisRows} rows, {counts.Disagreements} plots that disagree with PL3");
+        Console.Out.WriteLine(
+            $"  {SampleCommune.Pl3File,-16} {counts.Pl3Rows} rows, {counts.Plots} plots, {counts.Duplicates} of them twice, "
+                + $"{counts.BadRows} rows to be rejected");
+        Console.Out.WriteLine(
+            $"  {SampleCommune.IlisFile,-16} {counts.IlisRows} rows, {counts.Disagreements} plots that disagree with PL3");
         Console.Out.WriteLine($"  {SampleCommune.VbdlisFile,-16} {counts.Plots} plots");
-        Console.Out.WriteLine($"  {SampleCommune.AnswersFile,-16} {counts.Persons} persons, {counts.WrongIds} with an ID number that the register does not know");
+        Console.Out.WriteLine(
+            $"  {SampleCommune.AnswersFile,-16} {counts.Persons} persons, {counts.WrongIds} with an ID number "
+                + "that the register does not know");
         return 0;
     }
 

@@ -62,7 +62,8 @@ public static class ReadRejectsEndpoint
 {
     /// <summary>The rows held back, as CSV: row, column, code, what it means, what was read (personal values masked).</summary>
     [WolverineGet("/api/v1/imports/{id}/rejects"), Permission(Permissions.ImportSources, Scope.ImportRun)]
-    public static async Task<IResult> Get(Guid id, HttpContext http, IQuerySession session, RejectList rejects, CancellationToken cancellation)
+    public static async Task<IResult> Get(Guid id, HttpContext http, IQuerySession session, RejectList rejects,
+        CancellationToken cancellation)
     {
         if (await session.LoadAsync<ImportRun>(id, cancellation) is not { } run || !run.Actor.VisibleTo(http.User))
             return Results.Problem(Refusal.Because("import-not-found"));
@@ -77,7 +78,8 @@ public static class CancelImportEndpoint
     /// <summary>Stops a run after its present batch.</summary>
     [WolverinePost("/api/v1/imports/{id}/cancel"), Permission(Permissions.ImportSources, Scope.ImportRun)]
     [ProducesResponseType<ShownImport>(202)]
-    public static async Task<IResult> Post(Guid id, HttpContext http, IDocumentSession session, ImportRunner runner, CancellationToken cancellation)
+    public static async Task<IResult> Post(Guid id, HttpContext http, IDocumentSession session, ImportRunner runner,
+        CancellationToken cancellation)
     {
         if (await session.LoadAsync<ImportRun>(id, cancellation) is not { } run || !run.Actor.VisibleTo(http.User))
             return Results.Problem(Refusal.Because("import-not-found"));
@@ -94,7 +96,8 @@ public static class ResumeImportEndpoint
     /// <summary>Goes on with a cancelled run where it stopped.</summary>
     [WolverinePost("/api/v1/imports/{id}/resume"), Permission(Permissions.ImportSources, Scope.ImportRun)]
     [ProducesResponseType<ShownImport>(202)]
-    public static async Task<IResult> Post(Guid id, HttpContext http, IDocumentSession session, ImportRunner runner, CancellationToken cancellation)
+    public static async Task<IResult> Post(Guid id, HttpContext http, IDocumentSession session, ImportRunner runner,
+        CancellationToken cancellation)
     {
         if (await session.LoadAsync<ImportRun>(id, cancellation) is not { } run || !run.Actor.VisibleTo(http.User))
             return Results.Problem(Refusal.Because("import-not-found"));

@@ -1,4 +1,3 @@
-using LandLedger.Plumbing;
 using Npgsql;
 
 namespace LandLedger.Persons;
@@ -19,7 +18,8 @@ public static class PersonsSetup
                 ? NpgsqlDataSource.Create(own)
                 : services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton(services => new PersonVault(
-            services.GetRequiredService<VaultConnection>().Source, services.GetRequiredService<IKeyVault>(), services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<VaultConnection>().Source, services.GetRequiredService<IKeyVault>(),
+            services.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>A folder of the user's own for what development needs to keep; refused as a default in production.</summary>

@@ -33,7 +33,8 @@ public static class CorrectPlotEndpoint
         for (var i = 0; i < command.Changes.Length; i++)
         {
             Read(command.Changes[i], plot, errors, $"changes[{i}]");
-            errors.Require(!command.Changes.Take(i).Any(earlier => earlier?.Field == command.Changes[i]?.Field), $"changes[{i}].field", "field-repeated");
+            errors.Require(!command.Changes.Take(i).Any(earlier => earlier?.Field == command.Changes[i]?.Field),
+                $"changes[{i}].field", "field-repeated");
         }
 
         FreeText.Check(errors, "instrument", command.Instrument);
@@ -45,7 +46,9 @@ public static class CorrectPlotEndpoint
         if (changes.Length == 0)
             return Refusal.Because("nothing-changes");
         var corrected = plot.Description.With(changes);
-        return LandUse.SumTo(corrected.AreaSquareMetres, corrected.LandUses) ? WolverineContinue.NoProblems : Refusal.Because("areas-do-not-sum");
+        return LandUse.SumTo(corrected.AreaSquareMetres, corrected.LandUses)
+            ? WolverineContinue.NoProblems
+            : Refusal.Because("areas-do-not-sum");
     }
 
     /// <summary>Appends the correction.</summary>
@@ -59,7 +62,8 @@ public static class CorrectPlotEndpoint
         .. command.Changes
             .Select(change => new FieldChange(
                 change.Field, plot.Description.Value(change.Field), Read(change, plot, new FieldErrors(), "")))
-            .Where(change => change.From != change.To && (change.Field == PlotDescription.AddressField || !PlotDescription.Same(change.Field, change.From, change.To))),
+            .Where(change => change.From != change.To
+                && (change.Field == PlotDescription.AddressField || !PlotDescription.Same(change.Field, change.From, change.To))),
     ];
 
     // The text under which the value is kept, or null when it is taken away or wrong.
@@ -104,7 +108,8 @@ public static class CorrectPlotEndpoint
                 }
 
                 errors.Require(number.Commune == plot.Commune, path, "commune-unknown");
-                errors.Require(!FreeText.HoldsIdNumber(number.Sheet) && !FreeText.HoldsIdNumber(number.Plot), path, "personal-data-in-text");
+                errors.Require(!FreeText.HoldsIdNumber(number.Sheet) && !FreeText.HoldsIdNumber(number.Plot),
+                    path, "personal-data-in-text");
                 return number.ToString();
         }
     }

@@ -8,7 +8,8 @@ namespace LandLedger.Plots;
 
 /// <summary>One plot in a list.</summary>
 public sealed record ListedPlot(
-    Guid Id, int Version, ShownPlotNumber PlotNumber, string? PlotCode, decimal AreaSquareMetres, SyncState Sync, int Group, string[] Missing, int OpenConflicts)
+    Guid Id, int Version, ShownPlotNumber PlotNumber, string? PlotCode, decimal AreaSquareMetres, SyncState Sync, int Group,
+    string[] Missing, int OpenConflicts)
 {
     /// <summary>The short form of a card.</summary>
     public static ListedPlot Of(PlotCard card) => new(

@@ -63,15 +63,19 @@ public sealed record Plot
         DocumentAttached it => this with { Documents = Documents.Add(new(it.DocumentId, it.ContentMac, it.Sha256, it.MediaType)) },
         DocumentWithdrawn it => this with { Documents = Documents.RemoveAll(document => document.DocumentId == it.DocumentId) },
         CertificateRecorded it => Changed(recorded) with { Certificates = Certificates.Remove(it.Serial).Add(it.Serial) },
-        HolderRecorded it => Changed(recorded) with { Holders = Holders.Add(new(it.HolderId, it.PersonId, it.Kind, it.Role, Share.Parse(it.Share) ?? Share.None, false)) },
+        HolderRecorded it => Changed(recorded)
+            with { Holders = Holders.Add(new(it.HolderId, it.PersonId, it.Kind, it.Role, Share.Parse(it.Share) ?? Share.None, false)) },
         HolderRemoved it => Changed(recorded) with { Holders = Holders.RemoveAll(holder => holder.HolderId == it.HolderId) },
         OwnerMatched it => this with { Holders = Match(it.HolderId, true) },
         OwnerMatchFailed it => this with { Holders = Match(it.HolderId, false) },
         OwnerMatchReversed it => this with { Holders = Match(it.HolderId, false) },
-        SourceRecordReceived it => this with { Sources = Sources.RemoveAll(source => source.Is(it)).Add(new(it.System, it.RecordKey, it.RecordHash)) },
+        SourceRecordReceived it =>
+            this with { Sources = Sources.RemoveAll(source => source.Is(it)).Add(new(it.System, it.RecordKey, it.RecordHash)) },
         ConflictFound it => this with { Conflicts = Conflicts.Add(Disagreement.Of(it)) },
-        ConflictResolutionProposed it => this with { Conflicts = Settle(it.ConflictId, conflict => conflict.Proposed(it, recorded.UserName)) },
-        ConflictResolved it => Changed(recorded) with { Description = Description.With(it), Conflicts = Settle(it.ConflictId, conflict => conflict with { State = ConflictState.Resolved }) },
+        ConflictResolutionProposed it =>
+            this with { Conflicts = Settle(it.ConflictId, conflict => conflict.Proposed(it, recorded.UserName)) },
+        ConflictResolved it => Changed(recorded) with { Description = Description.With(it),
+            Conflicts = Settle(it.ConflictId, conflict => conflict with { State = ConflictState.Resolved }) },
         ConflictReopened it => this with { Conflicts = Settle(it.ConflictId, conflict => conflict.Reopened()) },
         SyncedToVnLis it => this with { SyncedVersion = it.PlotVersion, AnsweredVersion = it.PlotVersion },
         VnLisRejected it => this with { AnsweredVersion = it.PlotVersion },

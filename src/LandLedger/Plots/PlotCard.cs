@@ -66,7 +66,8 @@ public sealed record PlotCard
         PlotCorrected it => Described(Description.With(it.Changes)),
         DocumentAttached it => this with { Documents = [.. Documents, CardDocument.Of(it, At(recorded))] },
         DocumentWithdrawn it => this with { Documents = [.. Documents.Where(document => document.DocumentId != it.DocumentId)] },
-        CertificateRecorded it => Behind() with { Certificates = [.. Certificates.Where(held => held.Serial != it.Serial), CardCertificate.Of(it)] },
+        CertificateRecorded it =>
+            Behind() with { Certificates = [.. Certificates.Where(held => held.Serial != it.Serial), CardCertificate.Of(it)] },
         HolderRecorded it => Behind() with { Holders = [.. Holders, CardHolder.Of(it)] },
         HolderRemoved it => Behind() with { Holders = [.. Holders.Where(holder => holder.HolderId != it.HolderId)] },
         OwnerMatched it => Matched(it.HolderId, new(MatchState.Matched, At(recorded), it.Score, null, [])),
@@ -74,9 +75,12 @@ public sealed record PlotCard
         OwnerMatchReversed it => Matched(it.HolderId, new(MatchState.Reversed, At(recorded), null, null, [])),
         SourceRecordReceived it => this with { Sources = [.. Sources.Where(source => !source.Is(it)), CardSource.Of(it, At(recorded))] },
         ConflictFound it => this with { Conflicts = [.. Conflicts, CardConflict.Of(it)] },
-        ConflictResolutionProposed it => Settling(it.ConflictId, conflict => conflict with { State = ConflictState.Proposed, Choice = it.Choice, ProposedBy = recorded.UserName, DocumentId = it.DocumentId }),
-        ConflictResolved it => Described(Description.With(it)).Settling(it.ConflictId, conflict => conflict with { State = ConflictState.Resolved, Choice = it.Choice, ApprovedBy = recorded.UserName }),
-        ConflictReopened it => Settling(it.ConflictId, conflict => conflict with { State = ConflictState.Open, Choice = null, ProposedBy = null, ApprovedBy = null, DocumentId = null }),
+        ConflictResolutionProposed it => Settling(it.ConflictId, conflict => conflict
+            with { State = ConflictState.Proposed, Choice = it.Choice, ProposedBy = recorded.UserName, DocumentId = it.DocumentId }),
+        ConflictResolved it => Described(Description.With(it)).Settling(it.ConflictId,
+            conflict => conflict with { State = ConflictState.Resolved, Choice = it.Choice, ApprovedBy = recorded.UserName }),
+        ConflictReopened it => Settling(it.ConflictId, conflict =>
+            conflict with { State = ConflictState.Open, Choice = null, ProposedBy = null, ApprovedBy = null, DocumentId = null }),
         SyncedToVnLis it => this with { Sync = new(SyncState.Synced, it.Receipt, it.PlotVersion, At(recorded), null) },
         VnLisRejected it => this with { Sync = Sync with { State = SyncState.Rejected, At = At(recorded), RejectedFor = it.Code } },
         _ => this,

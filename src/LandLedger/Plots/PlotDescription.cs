@@ -33,7 +33,8 @@ public sealed record PlotDescription(
     };
 
     /// <summary>Whether two texts of a field mean the same: <c>240.5</c> and <c>240.50</c> do.</summary>
-    public static bool Same(string field, string? one, string? other) => one == other || (one is not null && other is not null && field switch
+    public static bool Same(string field, string? one, string? other) =>
+        one == other || (one is not null && other is not null && field switch
     {
         AreaField => decimal.Parse(one, CultureInfo.InvariantCulture) == decimal.Parse(other, CultureInfo.InvariantCulture),
         UsesField => LandUse.Read(one).OrderBy(use => use.Purpose, StringComparer.Ordinal)

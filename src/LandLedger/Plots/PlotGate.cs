@@ -1,6 +1,7 @@
 using JasperFx;
 using LandLedger.Access;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -64,7 +65,8 @@ public sealed class PlotInRoute(RequestDelegate next, NpgsqlDataSource database,
     /// <summary>Runs after authorization.</summary>
     public async Task InvokeAsync(HttpContext http)
     {
-        if (http.Request.RouteValues.TryGetValue("plot", out var value) && value is string text && http.User.Identity is { IsAuthenticated: true })
+        if (http.Request.RouteValues.TryGetValue("plot", out var value) && value is string text
+            && http.User.Identity is { IsAuthenticated: true })
         {
             var isId = Guid.TryParse(text, out var id);
             if (!isId || !HttpMethods.IsPost(http.Request.Method))

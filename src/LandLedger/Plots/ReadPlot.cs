@@ -42,7 +42,8 @@ public sealed record ShownHolder(
     public static ShownHolder Of(CardHolder holder, IReadOnlyDictionary<Guid, MaskedPerson> persons)
     {
         var person = persons.GetValueOrDefault(holder.PersonId, MaskedPerson.Erased);
-        return new(holder.HolderId, holder.PersonId, person.Name, person.CitizenId, person.BirthYear, holder.Kind, holder.Role, holder.Share,
+        return new(holder.HolderId, holder.PersonId, person.Name, person.CitizenId, person.BirthYear, holder.Kind, holder.Role,
+            holder.Share,
             holder.EffectiveOn, holder.Findings, holder.Match);
     }
 }
@@ -54,7 +55,8 @@ public static class ReadPlotEndpoint
     [WolverineGet("/api/v1/plots/{plot}"), Permission(Permissions.ReadPlots, Scope.Plot)]
     [ProducesResponseType<ShownPlot>(200)]
     public static async Task<IResult> Get(
-        Guid plot, string? asOf, string? version, HttpContext http, IQuerySession session, PersonVault vault, CancellationToken cancellation)
+        Guid plot, string? asOf, string? version, HttpContext http, IQuerySession session, PersonVault vault,
+        CancellationToken cancellation)
     {
         var card = await Load(plot, asOf, version, session, cancellation);
         if (card is null)
@@ -68,7 +70,8 @@ public static class ReadPlotEndpoint
         return Results.Ok(ShownPlot.Of(card, persons));
     }
 
-    private static async Task<PlotCard?> Load(Guid plot, string? asOf, string? version, IQuerySession session, CancellationToken cancellation)
+    private static async Task<PlotCard?> Load(Guid plot, string? asOf, string? version, IQuerySession session,
+        CancellationToken cancellation)
     {
         if (asOf is not null)
         {

@@ -27,7 +27,8 @@ public sealed class BodyLimits(RequestDelegate next)
         {
             await next(http);
         }
-        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge && !http.Response.HasStarted)
+        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge
+            && !http.Response.HasStarted)
         {
             http.Response.Clear();
             await Results.Problem(Refusal.Because("body-too-large")).ExecuteAsync(http);

@@ -15,7 +15,10 @@ public static class LedgerJson
     public static void Shared(JsonSerializerOptions json)
     {
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
-        json.ConfigureForNodaTime(new NodaJsonSettings(DateTimeZoneProviders.Tzdb) { InstantConverter = new LenientInstant(), LocalDateConverter = new QuietDate() });
+        json.ConfigureForNodaTime(new NodaJsonSettings(DateTimeZoneProviders.Tzdb)
+        {
+            InstantConverter = new LenientInstant(), LocalDateConverter = new QuietDate(),
+        });
         json.Converters.Insert(0, new DecimalAsString());
         json.Converters.Insert(0, new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         json.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
@@ -68,7 +71,8 @@ public static class LedgerJson
     private sealed class QuietDate : NodaConverterBase<LocalDate>
     {
         protected override LocalDate ReadJsonImpl(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && LocalDatePattern.Iso.Parse(reader.GetString()!) is { Success: true, Value: var date }
+            reader.TokenType == JsonTokenType.String
+                && LocalDatePattern.Iso.Parse(reader.GetString()!) is { Success: true, Value: var date }
                 ? date
                 : throw new JsonException();
 

@@ -45,7 +45,8 @@ public sealed record Paging(string? Key, int Limit)
     private static Paging? Read(string? cursor, string? limit)
     {
         var size = DefaultLimit;
-        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > MaxLimit))
+        if (limit is not null
+            && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > MaxLimit))
             return null;
         if (cursor is null)
             return new(null, size);

@@ -14,7 +14,8 @@ public static partial class ProblemWriter
 {
     /// <summary>Hooks the writer in.</summary>
     public static void AddLedgerProblems(this IServiceCollection services) =>
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = context => Dress(context.HttpContext, context.ProblemDetails));
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+            Dress(context.HttpContext, context.ProblemDetails));
 
     /// <summary>Puts code, title, detail and field texts into a problem, by the request's language.</summary>
     public static void Dress(HttpContext http, ProblemDetails problem)
@@ -92,11 +93,14 @@ public static partial class ProblemWriter
         text.Contains("doesn't allow null", StringComparison.Ordinal) ? "required"
         : "wrong-type";
 
-    // About a member that is missing or unknown the serializer names the type that it belongs to, and no path: it is looked up in the body's type.
+    // About a member that is missing or unknown the serializer names the type that it belongs to, and no path: it is looked up in the
+    // body's type.
     private static string Within(HttpContext http, string text)
     {
         var body = http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
-        return body is not null && TypeName().Match(text) is { Success: true } type && PathTo(body, type.Groups[1].Value) is { } path ? path : "";
+        return body is not null && TypeName().Match(text) is { Success: true } type && PathTo(body, type.Groups[1].Value) is { } path
+            ? path
+            : "";
     }
 
     private static string? PathTo(Type within, string name)

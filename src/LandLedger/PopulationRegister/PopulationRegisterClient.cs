@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using LandLedger.Persons;
 using LandLedger.Plots;
-using LandLedger.Plumbing;
+using LandLedger.Outgoing;
 using NodaTime;
 
 namespace LandLedger.PopulationRegister;
@@ -38,7 +38,8 @@ public sealed class PopulationRegisterClient(HttpClient http) : IPopulationRegis
         var question = new Question(requestId, citizenId, person.OldIdNumber, person.FullName, person.BirthDate,
             person.BirthDate is null ? person.BirthYear : null, person.Sex);
         using var document = await CounterpartCall.SendAsync(
-            http, new(HttpMethod.Post, "population-register/v1/verifications") { Content = JsonContent.Create(question, options: CounterpartCall.Json) },
+            http, new(HttpMethod.Post, "population-register/v1/verifications")
+                { Content = JsonContent.Create(question, options: CounterpartCall.Json) },
             "population-register", cancellation);
         return Read(requestId, document.Body.RootElement)
             ?? throw new CounterpartFailedException("population-register", "answered in a shape that the contract does not know");

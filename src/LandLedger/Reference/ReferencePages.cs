@@ -22,7 +22,8 @@ public static class ReferencePages
                 document.Info = new() { Title = "LandLedger", Version = "v1", Description = "The event-sourced land record ledger." };
                 document.Components ??= new();
                 document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-                document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
+                document.Components.SecuritySchemes["bearer"] =
+                    new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
                 return Task.CompletedTask;
             });
         });
@@ -33,7 +34,8 @@ public static class ReferencePages
     public static void MapReference(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapScalarApiReference("/docs", page => page.WithTitle("LandLedger").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts()).AllowAnonymous();
+        app.MapScalarApiReference("/docs", page =>
+            page.WithTitle("LandLedger").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts()).AllowAnonymous();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();
     }
@@ -42,7 +44,9 @@ public static class ReferencePages
     private static Task Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-        var format = type == typeof(LocalDate) ? "date" : type == typeof(Instant) ? "date-time" : type == typeof(decimal) ? "decimal" : null;
+        var format = type == typeof(LocalDate)
+            ? "date"
+            : type == typeof(Instant) ? "date-time" : type == typeof(decimal) ? "decimal" : null;
         if (format is not null)
         {
             schema.Type = JsonSchemaType.String;

@@ -1,6 +1,7 @@
 using LandLedger.Access;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using Marten;
 using NodaTime;
 using Npgsql;
@@ -10,7 +11,8 @@ using Wolverine.Http;
 namespace LandLedger.VnLis;
 
 /// <summary>Where one plot stands with VnLIS.</summary>
-public sealed record ListedSync(Guid Id, ShownPlotNumber PlotNumber, SyncState State, string? Receipt, long? Version, Instant? At, string? RejectedFor);
+public sealed record ListedSync(Guid Id, ShownPlotNumber PlotNumber, SyncState State, string? Receipt, long? Version, Instant? At,
+    string? RejectedFor);
 
 /// <summary>How many plots of a commune stand where.</summary>
 public sealed record SyncCoverage(string Commune, string? CommuneName, long Plots, long Synced, long Behind, long Rejected, long Never);
@@ -22,7 +24,8 @@ public static class ListSyncEndpoint
     [WolverineGet("/api/v1/sync"), Permission(Permissions.ReadPlots, Scope.Filtered)]
     [ProducesResponseType<Page<ListedSync>>(200)]
     public static async Task<IResult> Get(
-        string? state, string? commune, string? cursor, string? limit, HttpContext http, IQuerySession session, CancellationToken cancellation)
+        string? state, string? commune, string? cursor, string? limit, HttpContext http, IQuerySession session,
+        CancellationToken cancellation)
     {
         if (Paging.ById(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
@@ -36,7 +39,8 @@ public static class ListSyncEndpoint
 
         var found = await CardQuery.PageAsync(plots, paging, cancellation);
         return Results.Ok(Page.Of(found, paging.Limit, card => card.Id.ToString(), card => new ListedSync(
-            card.Id, ShownPlotNumber.Of(card.PlotNumber), card.Sync.State, card.Sync.Receipt, card.Sync.Version, card.Sync.At, card.Sync.RejectedFor)));
+            card.Id, ShownPlotNumber.Of(card.PlotNumber), card.Sync.State, card.Sync.Receipt, card.Sync.Version, card.Sync.At,
+            card.Sync.RejectedFor)));
     }
 }
 
@@ -51,7 +55,8 @@ public static class SyncCoverageEndpoint
         await using var command = database.CreateCommand(
             $"""
             select data -> 'plotNumber' ->> 'commune', count(*), count(*) filter (where data -> 'sync' ->> 'state' = 'synced'),
-                count(*) filter (where data -> 'sync' ->> 'state' = 'behind'), count(*) filter (where data -> 'sync' ->> 'state' = 'rejected'),
+                count(*) filter (where data -> 'sync' ->> 'state' = 'behind'),
+                count(*) filter (where data -> 'sync' ->> 'state' = 'rejected'),
                 count(*) filter (where data -> 'sync' ->> 'state' = 'never')
             from {schema.Name}.mt_doc_plotcard
             where $1 or data -> 'plotNumber' ->> 'commune' = any($2)

@@ -17,7 +17,8 @@ public sealed record RequestSync(string Reason) : IHaveReason;
 /// <summary>A plot that waits to be sent. What is sent is read at the moment of the call, so several waiting requests become one.</summary>
 /// <param name="PlotId">The plot.</param>
 /// <param name="RequestId">The request.</param>
-/// <param name="AtVersion">The plot's version when it was asked for: an answer about that version or a later one answers this request too.</param>
+/// <param name="AtVersion">The plot's version when it was asked for: an answer about that version or a later one answers this request
+/// too.</param>
 public sealed record SyncPlot(Guid PlotId, Guid RequestId, long AtVersion);
 
 /// <summary>POST /plots/{plot}/sync.</summary>
@@ -44,8 +45,8 @@ public static class RequestSyncEndpoint
 public static class SyncPlotHandler
 {
     /// <summary>
-    /// The idempotency key names plot, version and record: a call that is made again after a crash gets the same receipt. Should the plot change
-    /// during the call, the commit fails and the newer version is sent.
+    /// The idempotency key names plot, version and record: a call that is made again after a crash gets the same receipt. Should the
+    /// plot change during the call, the commit fails and the newer version is sent.
     /// </summary>
     public static async Task Handle(
         SyncPlot message, IDocumentSession session, IVnLis vnLis, PersonVault vault, IKeyVault keys, CancellationToken cancellation)

@@ -5,7 +5,7 @@ using System.Text.Json;
 using LandLedger.Holders;
 using LandLedger.Persons;
 using LandLedger.Plots;
-using LandLedger.Plumbing;
+using LandLedger.Outgoing;
 using NodaTime;
 using NodaTime.Text;
 
@@ -38,7 +38,8 @@ public sealed record NationalRecord(
         card.PlotCode, Text(card.AreaSquareMetres),
         [.. card.LandUses.Select(use => new NationalLandUse(use.Purpose, Text(use.AreaSquareMetres), use.Origin, use.Form, use.Term))],
         card.Address, card.Certificates,
-        [.. card.Holders.Where(holder => persons.ContainsKey(holder.PersonId)).Select(holder => NationalHolder.Of(holder, persons[holder.PersonId]))]);
+        [.. card.Holders.Where(holder => persons.ContainsKey(holder.PersonId))
+            .Select(holder => NationalHolder.Of(holder, persons[holder.PersonId]))]);
 
     /// <summary>The bytes as they go over the wire.</summary>
     public byte[] Bytes() => JsonSerializer.SerializeToUtf8Bytes(this, CounterpartCall.Json);
@@ -81,8 +82,8 @@ public sealed class VnLisClient(HttpClient http) : IVnLis
         {
             Content = new ByteArrayContent(record.Bytes()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
-        // Same version and same record, same key. The hash is in it because a person's gaps may be filled in the vault without a new version
-        // of the plot: VnLIS then judges the fuller record by itself instead of refusing the key for ever.
+        // Same version and same record, same key. The hash is in it because a person's gaps may be filled in the vault without a new
+        // version of the plot: VnLIS then judges the fuller record by itself instead of refusing the key for ever.
         request.Headers.Add("Idempotency-Key", $"{record.PlotId}:{record.LedgerVersion}:{recordMac[..16]}");
         using var answer = await CounterpartCall.SendAsync(http, request, Name, cancellation);
         var body = answer.Body.RootElement;

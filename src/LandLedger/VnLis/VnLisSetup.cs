@@ -1,4 +1,4 @@
-using LandLedger.Plumbing;
+using LandLedger.Outgoing;
 using Wolverine;
 
 namespace LandLedger.VnLis;

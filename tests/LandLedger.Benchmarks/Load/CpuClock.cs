@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace LandLedger.Benchmarks.Load;
 
-/// <summary>Processor time of a server, of the database with all its processes, and of this process; Linux only, elsewhere nothing is told.</summary>
+/// <summary>
+/// Processor time of a server, of the database with all its processes, and of this process; Linux only, elsewhere nothing is told.
+/// </summary>
 internal sealed class CpuClock(Process server, int postmaster)
 {
     // Every Linux that .NET runs on counts process times in hundredths of a second.
@@ -25,7 +27,8 @@ internal sealed class CpuClock(Process server, int postmaster)
         var ticks = Fields(postmaster) is { } own ? own.Take(4).Sum() : 0;
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && Parent(id) == postmaster && Fields(id) is { } child)
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && Parent(id) == postmaster
+                && Fields(id) is { } child)
                 ticks += child[0] + child[1];
         }
 

@@ -3,6 +3,7 @@ using LandLedger.Holders;
 using LandLedger.Persons;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -46,7 +47,8 @@ internal sealed class LoadedPlots : IAsyncDisposable
     /// <summary>Makes the role under which the service runs.</summary>
     public async Task GrantAsync(string role, string password)
     {
-        await using (var command = app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().CreateCommand($"create role {role} login password '{password}'"))
+        await using (var command = app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>()
+            .CreateCommand($"create role {role} login password '{password}'"))
             await command.ExecuteNonQueryAsync();
         await app.Services.GetRequiredService<LedgerMigration>().GrantAsync(role, CancellationToken.None);
     }
@@ -95,7 +97,8 @@ internal sealed class LoadedPlots : IAsyncDisposable
         for (var i = 0; i < owners; i++)
         {
             var holder = Guid.CreateVersion7();
-            facts.Add(new HolderRecorded(holder, persons.Dequeue(), PersonKind.Individual, HolderRole.Owner, $"1/{owners}", [], Since, "BA 123456"));
+            facts.Add(new HolderRecorded(holder, persons.Dequeue(), PersonKind.Individual, HolderRole.Owner, $"1/{owners}", [], Since,
+                "BA 123456"));
             facts.Add(new OwnerMatched(holder, Guid.CreateVersion7(), 100));
         }
 
@@ -109,7 +112,8 @@ internal sealed class LoadedPlots : IAsyncDisposable
         FullName = $"{Families[number % Families.Length]} {(i == 0 ? "Văn" : "Thị")} {Given(number)}",
         BirthDate = new(1960 + number % 40, 1 + number % 12, 1 + number % 28),
         Sex = i == 0 ? Sex.Male : Sex.Female,
-        CitizenId = $"068{i}{(60 + number % 40).ToString("00", CultureInfo.InvariantCulture)}{number.ToString("000000", CultureInfo.InvariantCulture)}",
+        CitizenId = $"068{i}{(60 + number % 40).ToString("00", CultureInfo.InvariantCulture)}"
+            + number.ToString("000000", CultureInfo.InvariantCulture),
     });
 
     private static string Given(int number) => ((string[])["An", "Bình", "Cường", "Dung", "Hạnh", "Lan", "Minh"])[number % 7];

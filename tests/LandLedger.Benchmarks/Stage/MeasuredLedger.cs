@@ -40,7 +40,8 @@ internal sealed class MeasuredLedger : IAsyncDisposable
 
     /// <summary>Counts processor time of a server, of PostgreSQL and of this process.</summary>
     public CpuClock ClockOf(ServerProcess process) =>
-        new(process.Process, int.Parse(File.ReadLines(Path.Combine(Cluster.DataFolder, "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture));
+        new(process.Process, int.Parse(File.ReadLines(Path.Combine(Cluster.DataFolder, "postmaster.pid"))
+            .First(), System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Makes database and schema, lets <paramref name="load"/> put plots in, and starts the ledger.</summary>
     public static async Task<MeasuredLedger> StartAsync(Func<LoadedPlots, Task> load)
@@ -79,7 +80,8 @@ internal sealed class MeasuredLedger : IAsyncDisposable
     {
         await using var source = NpgsqlDataSource.Create(Database);
         await using var command = source.CreateCommand(
-            "select format('PostgreSQL %s, fsync %s, synchronous_commit %s, shared_buffers %s', split_part(current_setting('server_version'), ' ', 1), "
+            "select format('PostgreSQL %s, fsync %s, synchronous_commit %s, shared_buffers %s', "
+                + "split_part(current_setting('server_version'), ' ', 1), "
             + "current_setting('fsync'), current_setting('synchronous_commit'), current_setting('shared_buffers'))");
         return $"{System.Environment.ProcessorCount} processors, {await command.ExecuteScalarAsync()}\nledger {program!.Shape}";
     }
@@ -103,7 +105,8 @@ internal sealed class MeasuredLedger : IAsyncDisposable
         while (await tick.WaitForNextTickAsync())
         {
             await using var command = source.CreateCommand(
-                "select coalesce((select min(last_seq_id) from ledger.mt_event_progression), 0) >= coalesce((select max(seq_id) from ledger.mt_events), 0)");
+                "select coalesce((select min(last_seq_id) from ledger.mt_event_progression), 0) >= coalesce((select max(seq_id) from "
+                    + "ledger.mt_events), 0)");
             if (await command.ExecuteScalarAsync() is true)
                 return;
         }

@@ -38,7 +38,8 @@ internal sealed record PublishedLedger(string Program, bool ForProduction)
         }
 
         var done = await RunAsync(source, "build", "src/LandLedger", "-c", "Release", "-v", "q")
-            && await RunAsync(source, "run", "--project", "src/LandLedger", "-c", "Release", "--no-build", "--no-launch-profile", "--", "codegen", "write")
+            && await RunAsync(source, "run", "--project", "src/LandLedger", "-c", "Release", "--no-build", "--no-launch-profile", "--",
+                "codegen", "write")
             && await RunAsync(source, "publish", "src/LandLedger", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
                 "--self-contained", "false", "-p:PublishReadyToRun=true", "-p:WithoutRoslyn=true", "-v", "q", "-o", app);
         if (!done)
@@ -59,7 +60,8 @@ internal sealed record PublishedLedger(string Program, bool ForProduction)
     private static IEnumerable<string> Files(string root) =>
         Sources.Select(name => Path.Combine(root, name))
             .SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories) : [path])
-            .Where(path => !Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "Internal"))
+            .Where(path => !Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar)
+                .Any(part => part is "bin" or "obj" or "Internal"))
             .Order(StringComparer.Ordinal);
 
     private static string Fingerprint(string root)
@@ -85,7 +87,8 @@ internal sealed record PublishedLedger(string Program, bool ForProduction)
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
         // What "dotnet run" tells its child of this build would lead the other astray.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.Ordinal) && name != "MSBUILDDISABLENODEREUSE").ToArray())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.Ordinal)
+            && name != "MSBUILDDISABLENODEREUSE").ToArray())
             start.Environment.Remove(name);
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

@@ -34,7 +34,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(arguments[0])!,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("DOTNET_", StringComparison.Ordinal) && name != "DOTNET_ROOT").ToArray())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("DOTNET_", StringComparison.Ordinal)
+            && name != "DOTNET_ROOT").ToArray())
             start.Environment.Remove(name);
         foreach (var (name, value) in settings)
             start.Environment[name] = WithPort(value, port);

@@ -8,7 +8,10 @@ using Npgsql;
 
 namespace LandLedger.Benchmarks.Yardsticks;
 
-/// <summary>The least a server can do to show a card: fetch its row by Npgsql and write as many bytes as the ledger does. No token, no JSON, no store.</summary>
+/// <summary>
+/// The least a server can do to show a card: fetch its row by Npgsql and write as many bytes as the ledger does. No token, no JSON, no
+/// store.
+/// </summary>
 internal static class RowServer
 {
     public const string Command = "serve-rows";

@@ -83,7 +83,8 @@ public sealed class Golden_samples
 
         var written = JsonSerializer.Serialize(fact, type, Readable) + "\n";
         return written == golden
-            ? Gaps(JsonNode.Parse(golden)!, "$").Select(gap => $"{path}: {gap} is empty: a sample shows every member filled, so that its form is frozen too.")
+            ? Gaps(JsonNode.Parse(golden)!, "$")
+                .Select(gap => $"{path}: {gap} is empty: a sample shows every member filled, so that its form is frozen too.")
             : [$"{path}: {type.Name} would be stored as\n{written}: change the record back; what is stored cannot change."];
     }
 
@@ -100,7 +101,8 @@ public sealed class Golden_samples
     {
         var known = events.Select(LedgerEvents.GoldenPath).ToHashSet();
         return from path in files
-               where path.StartsWith("tests/LandLedger.Tests/Golden/", StringComparison.Ordinal) && path.EndsWith(".json", StringComparison.Ordinal)
+               where path.StartsWith("tests/LandLedger.Tests/Golden/", StringComparison.Ordinal)
+                   && path.EndsWith(".json", StringComparison.Ordinal)
                    && !known.Contains(path)
                select $"{path}: no event is stored under this name. A name that was ever stored stays readable: bring the event back.";
     }

@@ -25,7 +25,8 @@ public static class Calls
     public static string NewPlotNumber() => $"{Interlocked.Increment(ref lastPlot)}";
 
     public static async Task<Answer> SendJson(
-        this HttpClient client, HttpMethod method, string url, string? json, string? ifMatch = null, string? key = null, string? language = "en")
+        this HttpClient client, HttpMethod method, string url, string? json, string? ifMatch = null, string? key = null,
+        string? language = "en")
     {
         using var request = new HttpRequestMessage(method, url);
         if (json is not null)
@@ -67,7 +68,8 @@ public static class Calls
     }
 
     /// <summary>Registers a plot and says its id; its version is 1.</summary>
-    public static async Task<string> Register(this HttpClient registrar, string? plot = null, string commune = "24781", Action<JsonObject>? more = null)
+    public static async Task<string> Register(this HttpClient registrar, string? plot = null, string commune = "24781",
+        Action<JsonObject>? more = null)
     {
         var answer = await registrar.PostJson("/api/v1/plots", Registration(plot ?? NewPlotNumber(), commune, more: more));
         answer.Status.ShouldBe(HttpStatusCode.Created, answer.Body?.ToJsonString());
@@ -76,13 +78,18 @@ public static class Calls
 
     /// <summary>The body of a correction of the area.</summary>
     public static string AreaCorrection(string to = "240.9") =>
-        $$"""{"changes":[{"field":"areaSquareMetres","to":"{{to}}"}],"reason":"measured again","instrument":"BA 123456","effectiveOn":"2025-10-02"}""";
+        $$"""
+        {"changes":[{"field":"areaSquareMetres","to":"{{to}}"}],
+        "reason":"measured again","instrument":"BA 123456","effectiveOn":"2025-10-02"}
+        """;
 
     /// <summary>The body of a holder; the person is invented.</summary>
     public static string Holder(
-        string name = "Nguyễn Thị Lan", string citizenId = "068185000001", string share = "1/1", string birthDate = "1985-02-01", string sex = "female") =>
+        string name = "Nguyễn Thị Lan", string citizenId = "068185000001", string share = "1/1", string birthDate = "1985-02-01",
+        string sex = "female") =>
         $$$"""
-        {"person":{"kind":"individual","fullName":"{{{name}}}","birthDate":"{{{birthDate}}}","sex":"{{{sex}}}","citizenId":"{{{citizenId}}}"},
+        {"person":{"kind":"individual","fullName":"{{{name}}}","birthDate":"{{{birthDate}}}","sex":"{{{sex}}}",
+        "citizenId":"{{{citizenId}}}"},
         "role":"owner","share":"{{{share}}}","effectiveOn":"2025-10-02","instrument":"BA 123456","reason":"owner on the certificate"}
         """;
 

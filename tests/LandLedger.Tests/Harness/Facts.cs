@@ -43,7 +43,9 @@ public static class Facts
         return [.. rows];
     }
 
-    /// <summary>How much the ledger remembers: real events, persons, kept replies. Equal before and after means that nothing was stored.</summary>
+    /// <summary>
+    /// How much the ledger remembers: real events, persons, kept replies. Equal before and after means that nothing was stored.
+    /// </summary>
     public static async Task<string> Remembered(this LedgerHost ledger) => (await ledger.Rows(
         """
         select concat_ws(' ', (select count(*) from ledger.mt_events where type <> 'tombstone'), (select count(*) from vault.person),

@@ -10,7 +10,8 @@ public static class ImportCalls
 {
     public static async Task<HttpResponseMessage> Upload(this HttpClient client, string system, byte[] file, string name = "file.xlsx")
     {
-        using var form = new MultipartFormDataContent { { new StringContent(system), "system" }, { new ByteArrayContent(file), "file", name } };
+        using var form = new MultipartFormDataContent { { new StringContent(system), "system" },
+            { new ByteArrayContent(file), "file", name } };
         return await client.PostAsync("/api/v1/imports", form);
     }
 

@@ -45,7 +45,8 @@ public sealed class A_commune_over_http(LedgerHost ledger) : IClassFixture<Ledge
         other.Count("plots", "new").ShouldBe(counts.MissingFields + counts.BadCells);
         other["conflicts"]!.GetValue<int>().ShouldBeGreaterThanOrEqualTo(counts.Disagreements * 9 / 10);
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"VNPT-iLIS: {other["seconds"]} s, {other["rowsPerSecond"]} rows/s, {other["conflicts"]} conflicts of {counts.Disagreements} disagreeing plots");
+            $"VNPT-iLIS: {other["seconds"]} s, {other["rowsPerSecond"]} rows/s, {other["conflicts"]} conflicts of {counts.Disagreements} "
+                + "disagreeing plots");
         (await InConflictAsync()).ShouldBe(counts.Disagreements, "exactly the plots that were made to disagree are in conflict");
     }
 

@@ -24,7 +24,8 @@ public sealed class ReferencePageTests
         var code = string.Concat(Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(File.ReadAllText));
-        ReadingCodes.All.Where(known => !code.Contains($"{known.Code}\"", StringComparison.Ordinal)).Select(known => known.Code).ShouldBeEmpty();
+        ReadingCodes.All.Where(known => !code.Contains($"{known.Code}\"", StringComparison.Ordinal)).Select(known => known.Code)
+            .ShouldBeEmpty();
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

@@ -96,7 +96,8 @@ public sealed partial class Banned_words
             yield return finding;
         foreach (var use in file.All<UsingDirectiveSyntax>().Where(use => MockPackage().IsMatch(use.Name?.ToString() ?? "")))
             yield return $"{file.At(use)}: {use.Name}: use the real thing; here that is PostgreSQL, HTTP and processes.";
-        foreach (var made in file.All<BaseObjectCreationExpressionSyntax>().Where(made => made.ArgumentList is null or { Arguments.Count: 0 }))
+        foreach (var made in file.All<BaseObjectCreationExpressionSyntax>()
+            .Where(made => made.ArgumentList is null or { Arguments.Count: 0 }))
         {
             var type = made is ObjectCreationExpressionSyntax named ? named.Type.ToString()
                 : made.FirstAncestorOrSelf<VariableDeclarationSyntax>()?.Type.ToString();
@@ -122,7 +123,8 @@ public sealed partial class Banned_words
             yield return $"{file.At(region)}: #region: split the file instead of folding it.";
         foreach (var pragma in file.Directives.OfType<PragmaWarningDirectiveTriviaSyntax>())
         {
-            if (pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword) && !pragma.ToFullString().Contains("//", StringComparison.Ordinal))
+            if (pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword)
+                && !pragma.ToFullString().Contains("//", StringComparison.Ordinal))
                 yield return $"{file.At(pragma)}: #pragma warning disable without a reason: mend the cause, or say why on the same line.";
         }
     }
@@ -130,7 +132,8 @@ public sealed partial class Banned_words
     private static IEnumerable<string> Promises(SourceFile file)
     {
         foreach (var comment in file.Comments.Where(comment => Promise().IsMatch(comment.ToFullString())))
-            yield return $"{file.At(comment)}: {Promise().Match(comment.ToFullString()).Value}: do it now, or write an issue; the tree holds no promises.";
+            yield return $"{file.At(comment)}: {Promise().Match(comment.ToFullString()).Value}: do it now, or write an issue; the tree "
+                + "holds no promises.";
         foreach (var name in file.All<IdentifierNameSyntax>().Where(name => name.Identifier.Text == "NotImplementedException"))
             yield return $"{file.At(name)}: NotImplementedException: write it, or leave the member out.";
         foreach (var name in file.All<IdentifierNameSyntax>().Where(name => name.Identifier.Text == "dynamic"))
@@ -147,7 +150,8 @@ public sealed partial class Banned_words
 
         foreach (var property in file.All<PropertyDeclarationSyntax>().Where(property => Has(property, SyntaxKind.StaticKeyword)))
         {
-            if (property.AccessorList?.Accessors.Any(accessor => accessor is { RawKind: (int)SyntaxKind.SetAccessorDeclaration, Body: null, ExpressionBody: null }) == true)
+            if (property.AccessorList?.Accessors.Any(accessor =>
+                accessor is { RawKind: (int)SyntaxKind.SetAccessorDeclaration, Body: null, ExpressionBody: null }) == true)
                 yield return $"{file.At(property)}: static property that changes: keep state in an instance that the container owns.";
         }
 

@@ -56,7 +56,8 @@ public sealed partial class The_containers
 
     [Fact]
     public void a_service_that_does_not_wait_for_the_database_is_seen() =>
-        Faults("services:\n  postgres:\n    image: postgres:16.2\n    healthcheck: {}\n  ledger:\n    build: .\n    depends_on: [postgres]\n")
+        Faults("services:\n  postgres:\n    image: postgres:16.2\n    healthcheck: {}\n  ledger:\n    build: .\n    "
+            + "depends_on: [postgres]\n")
             .Single().ShouldContain("service_healthy");
 
     private static IEnumerable<string> Faults(string text)
@@ -74,12 +75,15 @@ public sealed partial class The_containers
             foreach (var port in Items(service, "ports").Where(port => !port.StartsWith("127.0.0.1:", StringComparison.Ordinal)))
                 yield return $"docker-compose.yml: {name}: port {port}: bind it to 127.0.0.1, or the whole network can call it.";
             foreach (var setting in Items(service, "environment").Where(setting => Secret().IsMatch(setting)))
-                yield return $"docker-compose.yml: {name}: {setting.Split('=')[0]}: a password stands in the file: write ${{NAME:-development}} and set NAME outside.";
+                yield return $"docker-compose.yml: {name}: {setting.Split('=')[0]}: a password stands in the file: write "
+                    + $"${{NAME:-development}} and set NAME outside.";
             foreach (var database in databases.Where(database => database.Key != name && Key(service, "build") is not null))
             {
-                var waits = Key(service, "depends_on") is YamlMappingNode needs && Key(needs, database.Key) is { } need ? Scalar(need, "condition") : null;
+                var waits = Key(service, "depends_on") is YamlMappingNode needs
+                    && Key(needs, database.Key) is { } need ? Scalar(need, "condition") : null;
                 if (waits != "service_healthy")
-                    yield return $"docker-compose.yml: {name}: let it wait for {database.Key} with condition service_healthy, or it starts before there is a database.";
+                    yield return $"docker-compose.yml: {name}: let it wait for {database.Key} with condition service_healthy, or it "
+                        + "starts before there is a database.";
             }
         }
     }
@@ -88,7 +92,8 @@ public sealed partial class The_containers
     {
         var image = Scalar(service, "image")!;
         if (!int.TryParse(Major().Match(image).Groups[1].Value, out var major) || major < 15)
-            yield return $"docker-compose.yml: {name}: image {image}: pin a major version from 15 on, or tomorrow's pull meets yesterday's files.";
+            yield return $"docker-compose.yml: {name}: image {image}: pin a major version from 15 on, or tomorrow's pull meets "
+                + "yesterday's files.";
         if (Key(service, "healthcheck") is null)
             yield return $"docker-compose.yml: {name}: give it a healthcheck, so that others can wait until it answers.";
     }

@@ -18,17 +18,20 @@ public sealed class Every_endpoint(LedgerHost ledger)
     // What anybody may call: trying the service out, reading about it, and asking whether it is alive.
     private static readonly string[] Anonymous =
     [
-        "/dev/token", "/openapi/{documentName}.json", "/docs/{documentName?}", "/docs/scalar.js", "/docs/scalar.aspnetcore.js",
+        "/dev/token", "/openapi/{documentName}.json",
+        "/docs/{documentName?}", "/docs/favicon.svg", "/docs/scalar.js", "/docs/scalar.aspnetcore.js",
         "/health/live", "/health/ready",
     ];
 
     [Fact]
-    public void of_the_running_ledger_names_its_permission_and_a_scope_that_fits_its_route() => Routes().SelectMany(Unguarded).ShouldFindNothing();
+    public void of_the_running_ledger_names_its_permission_and_a_scope_that_fits_its_route() =>
+        Routes().SelectMany(Unguarded).ShouldFindNothing();
 
     [Fact]
     public void that_anybody_may_call_is_on_the_list_and_the_list_is_exact() =>
         Routes().Where(route => route.Anonymous).Select(route => route.Pattern).Distinct().Order()
-            .ShouldBe(Anonymous.Order(), "An anonymous endpoint is seen by everybody: give it a permission, or put it on the list here with the reason.");
+            .ShouldBe(Anonymous.Order(),
+                "An anonymous endpoint is seen by everybody: give it a permission, or put it on the list here with the reason.");
 
     [Fact]
     public void is_looked_at_those_of_wolverine_included() => Routes().Count(route => route.Scopes.Count > 0).ShouldBeGreaterThan(20);
@@ -43,7 +46,8 @@ public sealed class Every_endpoint(LedgerHost ledger)
 
     [Fact]
     public void a_made_up_endpoint_that_anybody_may_call_although_it_names_a_permission_is_seen() =>
-        Unguarded(Read(Made("/api/v1/plots", new PermissionAttribute(Permissions.ReadPlots, Scope.Filtered), new AllowAnonymousAttribute())))
+        Unguarded(Read(Made("/api/v1/plots", new PermissionAttribute(Permissions.ReadPlots, Scope.Filtered),
+            new AllowAnonymousAttribute())))
             .Single().ShouldContain("anybody");
 
     [Fact]
@@ -73,9 +77,12 @@ public sealed class Every_endpoint(LedgerHost ledger)
     private static IEnumerable<string> Unguarded(Route route)
     {
         if (route.Anonymous)
-            return route.Scopes.Count == 0 ? [] : [$"{route.Pattern}: it names a permission and yet anybody may call it: take one of the two away."];
+            return route.Scopes.Count == 0
+                ? []
+                : [$"{route.Pattern}: it names a permission and yet anybody may call it: take one of the two away."];
         if (route.Scopes.Count != 1)
-            return [$"{route.Pattern}: it names no permission, or more than one: write [Permission(Permissions.…, Scope.…)] on the method."];
+            return [$"{route.Pattern}: it names no permission, or more than one: write [Permission(Permissions.…, Scope.…)] on the "
+                + "method."];
         if (!Permissions.All.Contains(route.Permissions.Single()))
             return [$"{route.Pattern}: no role has {route.Permissions.Single()}: use one of Permissions, or give it to a role."];
         return Unfit(route, route.Scopes.Single()) is { } fault ? [$"{route.Pattern}: {fault}"] : [];
@@ -83,10 +90,12 @@ public sealed class Every_endpoint(LedgerHost ledger)
 
     private static string? Unfit(Route route, Scope scope) => scope switch
     {
-        Scope.Plot when !route.Pattern.Contains("{plot}", StringComparison.Ordinal) => "Scope.Plot looks at the plot in the route: name it {plot}, so that the gate in front sees it.",
+        Scope.Plot when !route.Pattern.Contains("{plot}", StringComparison.Ordinal) =>
+            "Scope.Plot looks at the plot in the route: name it {plot}, so that the gate in front sees it.",
         Scope.CommuneInBody when route.Body?.IsAssignableTo(typeof(IInCommune)) != true =>
             "Scope.CommuneInBody looks into the body: let the command implement IInCommune, so that the gate in front sees it.",
-        Scope.ImportRun when !route.Pattern.Contains("{id}", StringComparison.Ordinal) => "Scope.ImportRun looks at the run in the route: name it {id}.",
+        Scope.ImportRun when !route.Pattern.Contains("{id}", StringComparison.Ordinal) =>
+            "Scope.ImportRun looks at the run in the route: name it {id}.",
         Scope.Filtered when route.Pattern.Contains('{', StringComparison.Ordinal) =>
             "Scope.Filtered is for lists; this route is about one thing: use the scope that finds its commune.",
         Scope.Plot or Scope.CommuneInBody or Scope.ImportRun or Scope.Filtered => null,

@@ -58,7 +58,8 @@ public sealed class The_event_profile
             var faults = property.SetMethod switch
             {
                 null => [$"{here}: computed, so it would be stored beside what it follows from: make it a method."],
-                { ReturnParameter: var set } when !set.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)) =>
+                { ReturnParameter: var set } when !set.GetRequiredCustomModifiers()
+                    .Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)) =>
                     [$"{here}: it can change after the fact: use init, or a positional record."],
                 _ => OfMember(property.PropertyType, here, depth),
             };
@@ -94,7 +95,8 @@ public sealed class The_event_profile
     }
 
     private sealed record Fine(
-        Guid Id, string? Text, bool Yes, int Count, long Bytes, decimal? Area, LocalDate? On, Instant At, Colour Colour, string[] Many, Inner[] Parts)
+        Guid Id, string? Text, bool Yes, int Count, long Bytes, decimal? Area, LocalDate? On, Instant At, Colour Colour, string[] Many,
+        Inner[] Parts)
     {
         [JsonIgnore]
         public int Twice => Count * 2;

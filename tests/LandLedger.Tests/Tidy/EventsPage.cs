@@ -23,9 +23,9 @@ public static class EventsPage
             """
             # Events
 
-            Everything that can happen to a plot, in the order of its life. Each is stored once and never changed; a mistake is corrected by a
-            later event. Who recorded it, in what role, from where, when and why is kept beside each event and is not part of it. People appear
-            by the id under which the person vault knows them, never by name.
+            Everything that can happen to a plot, in the order of its life. Each is stored once and never changed; a mistake is corrected
+            by a later event. Who recorded it, in what role, from where, when and why is kept beside each event and is not part of it.
+            People appear by the id under which the person vault knows them, never by name.
 
             This page is written by a test from the comments in `PlotEvents.cs` and from the samples in `tests/LandLedger.Tests/Golden`:
             `LEDGER_WRITE_DOCS=1 bash tests/run.sh`.
@@ -69,7 +69,8 @@ public static class EventsPage
     {
         page.Append("| word | meaning |\n|---|---|\n");
         foreach (var member in declaration.Members)
-            page.Append(null, $"| `{Camel(member.Identifier.Text)}` | {LedgerEvents.Prose(LedgerEvents.Documentation(member)?.Element("summary"))} |\n");
+            page.Append(null, $"| `{Camel(member.Identifier.Text)}` | "
+                + $"{LedgerEvents.Prose(LedgerEvents.Documentation(member)?.Element("summary"))} |\n");
         page.Append('\n');
     }
 

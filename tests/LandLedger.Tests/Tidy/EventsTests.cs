@@ -16,7 +16,8 @@ public sealed partial class Every_event
     public void there_are_events() => LedgerEvents.All.Count.ShouldBeGreaterThanOrEqualTo(17);
 
     [Fact]
-    public void one_that_keeps_every_rule_passes() => Faults([typeof(WellSeen)], [Declaring("WellSeen")], [Sample<WellSeen>()]).ShouldBeEmpty();
+    public void one_that_keeps_every_rule_passes() =>
+        Faults([typeof(WellSeen)], [Declaring("WellSeen")], [Sample<WellSeen>()]).ShouldBeEmpty();
 
     [Fact]
     public void one_that_is_not_sealed_is_seen() =>
@@ -28,7 +29,8 @@ public sealed partial class Every_event
 
     [Fact]
     public void one_in_another_file_is_seen() =>
-        Faults([typeof(WellSeen)], [Declaring("WellSeen", "src/LandLedger/Plots/Plot.cs")], [Sample<WellSeen>()]).Single().ShouldContain("Events.cs");
+        Faults([typeof(WellSeen)], [Declaring("WellSeen", "src/LandLedger/Plots/Plot.cs")], [Sample<WellSeen>()]).Single()
+            .ShouldContain("Events.cs");
 
     [Fact]
     public void one_that_no_store_lists_is_seen() => Faults([], [Declaring("Forgotten")], []).Single().ShouldContain("Forgotten");
@@ -58,8 +60,10 @@ public sealed partial class Every_event
             yield return $"{twice.Key}: {twice.Count()} events are stored under this name: a stored name means one thing for ever.";
         foreach (var fault in events.Distinct().SelectMany(type => Faults(type, sources, files)))
             yield return fault;
-        foreach (var (file, declaration) in Declared(sources).Where(one => !events.Any(type => type.Name == one.Declaration.Identifier.Text)))
-            yield return $"{file.At(declaration)}: {declaration.Identifier.Text}: list it in the Events of its store, or the store will not know it.";
+        foreach (var (file, declaration) in Declared(sources)
+            .Where(one => !events.Any(type => type.Name == one.Declaration.Identifier.Text)))
+            yield return $"{file.At(declaration)}: {declaration.Identifier.Text}: list it in the Events of its store, or the store will "
+                + "not know it.";
     }
 
     private static IEnumerable<string> Faults(Type type, IReadOnlyList<SourceFile> sources, IReadOnlyList<string> files)
@@ -80,11 +84,13 @@ public sealed partial class Every_event
             if (LedgerEvents.Prose(LedgerEvents.Documentation(declaration)?.Element("summary")).Length == 0)
                 yield return $"{file.At(declaration)}: {type.Name}: say in a <summary> what happened; the reference page is made of it.";
             foreach (var member in LedgerEvents.Members(declaration).Where(member => member.Said.Length == 0))
-                yield return $"{file.At(declaration)}: {type.Name}: say in a <param> what {member.Name} is; the reference page is made of it.";
+                yield return $"{file.At(declaration)}: {type.Name}: say in a <param> what {member.Name} is; the reference page is made of "
+                    + "it.";
         }
 
         if (!files.Contains(LedgerEvents.GoldenPath(type)))
-            yield return $"{type.Name}: store one sample as {LedgerEvents.GoldenPath(type)}; it keeps the stored shape from changing unseen.";
+            yield return $"{type.Name}: store one sample as {LedgerEvents.GoldenPath(type)}; it keeps the stored shape from changing "
+                + "unseen.";
     }
 
     private static IEnumerable<(SourceFile File, RecordDeclarationSyntax Declaration)> Declared(IReadOnlyList<SourceFile> sources) =>
@@ -94,7 +100,8 @@ public sealed partial class Every_event
         select (file, declaration);
 
     private static SourceFile Declaring(string name, string path = "src/LandLedger/Plots/PlotEvents.cs") =>
-        new(path, $"/// <summary>A plot was seen.</summary>\n/// <param name=\"Score\">How well, 0 to 100.</param>\npublic sealed record {name}(int Score);");
+        new(path, $"/// <summary>A plot was seen.</summary>\n/// <param name=\"Score\">How well, 0 to 100.</param>\npublic sealed record "
+            + $"{name}(int Score);");
 
     private static string Sample<T>() => LedgerEvents.GoldenPath(typeof(T));
 

@@ -11,8 +11,8 @@ namespace LandLedger.Tests.Tidy;
 /// </summary>
 public sealed class Every_fold
 {
-    // An event that changes nothing about what may be decided next.
-    private static readonly Type[] PlotIgnores = [typeof(VnLisRejected)];
+    // Events that change nothing about what may be decided next, each with its reason. There are none now.
+    private static readonly Type[] PlotIgnores = [];
 
     [Fact]
     public void binds_a_name_in_every_arm() => House.In("src").SelectMany(Unbound).ShouldFindNothing();
@@ -30,7 +30,8 @@ public sealed class Every_fold
     [InlineData("PlotRetired _ => this")]
     [InlineData("PlotCorrected { Changes: [] } => this")]
     [InlineData("not null => this")]
-    public void an_arm_without_a_name_is_seen(string arm) => Unbound(Fold($"PlotRegistered it => this, {arm}, _ => this,")).Count().ShouldBe(1);
+    public void an_arm_without_a_name_is_seen(string arm) =>
+        Unbound(Fold($"PlotRegistered it => this, {arm}, _ => this,")).Count().ShouldBe(1);
 
     [Theory]
     [InlineData("PlotRetired it => this")]
@@ -62,7 +63,8 @@ public sealed class Every_fold
             }
 
             foreach (var arm in arms.Where(arm => arm.Pattern is not DiscardPatternSyntax && Evolves.EventOf(arm) is null))
-                yield return $"{file.At(arm)}: {arm.Pattern} binds no name: write '{arm.Pattern} it', one arm for each event, or the stored view drops it.";
+                yield return $"{file.At(arm)}: {arm.Pattern} binds no name: write '{arm.Pattern} it', one arm for each event, or the "
+                    + "stored view drops it.";
         }
     }
 
@@ -74,11 +76,13 @@ public sealed class Every_fold
         var evolve = file.All<TypeDeclarationSyntax>().Where(type => type.Identifier.Text == view).SelectMany(Evolves.MethodsOf).Single();
         var named = Evolves.ArmsOf(evolve)!.Select(Evolves.EventOf).ToHashSet();
         foreach (var forgotten in events.Where(type => !named.Contains(type.Name) && !ignored.Contains(type)))
-            yield return $"{file.At(evolve)}: {view} does not name {forgotten.Name}: give it an arm, or add it to the ignored ones here with the reason.";
+            yield return $"{file.At(evolve)}: {view} does not name {forgotten.Name}: give it an arm, or add it to the ignored ones here "
+                + "with the reason.";
         foreach (var vain in ignored.Where(type => named.Contains(type.Name)))
             yield return $"{file.At(evolve)}: {view} names {vain.Name}, which stands among the ignored ones: take it off the list.";
     }
 
     private static SourceFile Fold(string arms) =>
-        new("src/LandLedger/Plots/A.cs", $"record A {{ public A Evolve(IEvent recorded) => (recorded.Data switch {{ {arms} }}).Judged(); }}");
+        new("src/LandLedger/Plots/A.cs",
+            $"record A {{ public A Evolve(IEvent recorded) => (recorded.Data switch {{ {arms} }}).Judged(); }}");
 }

@@ -7,14 +7,16 @@ public static class Evolves
 {
     /// <summary>The folds of a type.</summary>
     public static IEnumerable<MethodDeclarationSyntax> MethodsOf(TypeDeclarationSyntax type) =>
-        type.Members.OfType<MethodDeclarationSyntax>().Where(method => method.Identifier.Text == "Evolve" && method.ParameterList.Parameters.Count == 1);
+        type.Members.OfType<MethodDeclarationSyntax>()
+            .Where(method => method.Identifier.Text == "Evolve" && method.ParameterList.Parameters.Count == 1);
 
     /// <summary>The arms over the event; null when the method holds no such switch.</summary>
     public static IReadOnlyList<SwitchExpressionArmSyntax>? ArmsOf(MethodDeclarationSyntax evolve)
     {
         var parameter = evolve.ParameterList.Parameters[0].Identifier.Text;
         return evolve.DescendantNodes().OfType<SwitchExpressionSyntax>()
-            .FirstOrDefault(over => over.GoverningExpression.ToString() == parameter || over.GoverningExpression.ToString() == $"{parameter}.Data")
+            .FirstOrDefault(over => over.GoverningExpression.ToString() == parameter
+                || over.GoverningExpression.ToString() == $"{parameter}.Data")
             ?.Arms;
     }
 

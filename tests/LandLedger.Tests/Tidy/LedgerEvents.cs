@@ -28,7 +28,8 @@ public static class LedgerEvents
     /// <summary>The documentation comment of a declaration, as XML; null when there is none.</summary>
     public static XElement? Documentation(MemberDeclarationSyntax declaration)
     {
-        var comment = declaration.GetLeadingTrivia().LastOrDefault(trivia => trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia));
+        var comment = declaration.GetLeadingTrivia()
+            .LastOrDefault(trivia => trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia));
         var lines = comment.ToFullString().Split('\n').Select(line => line.TrimStart())
             .Select(line => line.StartsWith("///", StringComparison.Ordinal) ? line[3..] : line);
         var text = string.Join('\n', lines);

@@ -8,24 +8,29 @@ namespace LandLedger.Tests.Tidy;
 public sealed partial class Leftovers
 {
     private static readonly string[] KnownHosts =
-        ["127.0.0.1", "0.0.0.0", "localhost", "schemas.openxmlformats.org", "www.w3.org", "example.org", "json-schema.org", "opengis.net", "www.opengis.net"];
+        ["127.0.0.1", "0.0.0.0", "localhost", "schemas.openxmlformats.org", "www.w3.org", "example.org", "json-schema.org", "opengis.net",
+            "www.opengis.net"];
 
     private static readonly string[] KnownKinds =
     [
-        ".cs", ".razor", ".css", ".js", ".html", ".svg", ".csproj", ".props", ".targets", ".sln", ".json", ".csv", ".txt", ".md", ".yml", ".yaml",
+        ".cs", ".razor", ".css", ".js", ".html", ".svg", ".csproj", ".props", ".targets", ".sln", ".json", ".csv", ".txt", ".md", ".yml",
+        ".yaml",
         ".sh", ".sql", ".editorconfig", ".gitignore", ".gitattributes", ".dockerignore",
     ];
 
     // Files that only a test or the console needs as bytes.
-    private static readonly string[] KindsOfSamples = [".xlsx", ".xls", ".xml", ".zip", ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bin", ".woff2", ".ico"];
+    private static readonly string[] KindsOfSamples = [".xlsx", ".xls", ".xml", ".zip", ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff",
+        ".bin", ".woff2", ".ico"];
 
     [Fact]
     public void are_not_in_any_text() => House.Files.Where(IsText).SelectMany(path => InText(path, House.Read(path))).ShouldFindNothing();
 
     [Fact]
     public void are_not_in_comments_and_pages() =>
-        House.Sources.SelectMany(file => file.Comments.SelectMany(comment => OfProcess(file.At(comment), comment.ToFullString(), House.Files)))
-            .Concat(House.Files.Where(path => path.EndsWith(".md", StringComparison.Ordinal)).SelectMany(path => OfProcess(path, House.Read(path), [])))
+        House.Sources.SelectMany(file =>
+            file.Comments.SelectMany(comment => OfProcess(file.At(comment), comment.ToFullString(), House.Files)))
+            .Concat(House.Files.Where(path => path.EndsWith(".md", StringComparison.Ordinal))
+                .SelectMany(path => OfProcess(path, House.Read(path), [])))
             .ShouldFindNothing();
 
     [Fact]
@@ -38,7 +43,8 @@ public sealed partial class Leftovers
     [InlineData("C:\\Us", "ers\\anna")]
     [InlineData("https:/", "/packages.in-house.test/v3/index.json")]
     [InlineData("http:/", "/10.0.0.7:8080/")]
-    public void a_place_of_one_machine_or_a_strange_host_is_seen(string first, string rest) => InText("docs/a.md", first + rest).Count().ShouldBe(1);
+    public void a_place_of_one_machine_or_a_strange_host_is_seen(string first, string rest) =>
+        InText("docs/a.md", first + rest).Count().ShouldBe(1);
 
     [Theory]
     [InlineData("http://127.0.0.1:5080/ and http://localhost")]
@@ -54,7 +60,8 @@ public sealed partial class Leftovers
     [InlineData("// decided in the last session of the team")]
     [InlineData("// as docs/plan-of-work.md says")]
     [InlineData("// resolution #15")]
-    public void talk_of_how_the_work_went_is_seen(string comment) => OfProcess("src/A.cs:1", comment, ["docs/concepts.md"]).Count().ShouldBe(1);
+    public void talk_of_how_the_work_went_is_seen(string comment) =>
+        OfProcess("src/A.cs:1", comment, ["docs/concepts.md"]).Count().ShouldBe(1);
 
     [Theory]
     [InlineData("// Members keep to the event profile (docs/concepts.md).")]
@@ -88,11 +95,13 @@ public sealed partial class Leftovers
         for (var (lines, i) = (text.Split('\n'), 0); i < lines.Length; i++)
         {
             foreach (Match place in MachinePlace().Matches(lines[i]))
-                yield return $"{path}:{i + 1}: {place.Value}: that place is on one machine only: use a path relative to the repository, or a setting.";
+                yield return $"{path}:{i + 1}: {place.Value}: that place is on one machine only: use a path relative to the repository, "
+                    + "or a setting.";
             foreach (Match address in Address().Matches(lines[i]))
             {
                 if (!KnownHosts.Contains(address.Groups[1].Value))
-                    yield return $"{path}:{i + 1}: host {address.Groups[1].Value}: the project needs no other host than its own: leave it out, or make it a setting.";
+                    yield return $"{path}:{i + 1}: host {address.Groups[1].Value}: the project needs no other host than its own: leave it "
+                        + "out, or make it a setting.";
             }
         }
     }
@@ -122,7 +131,8 @@ public sealed partial class Leftovers
             yield return $"{path}: neither source, page nor setting: take it out of the tree.";
     }
 
-    private static bool IsText(string path) => KnownKinds.Contains(Path.GetExtension(path)) || path.EndsWith("Dockerfile", StringComparison.Ordinal) || path == ".ci/run";
+    private static bool IsText(string path) =>
+        KnownKinds.Contains(Path.GetExtension(path)) || path.EndsWith("Dockerfile", StringComparison.Ordinal) || path == ".ci/run";
 
     // Homebrew's folder on Linux is a place that every such machine has.
     [GeneratedRegex(@"(?<![\w.{}$])/(?:work|root|Users|home(?!/linuxbrew/))/[\w.~-]+|\b[A-Z]:\\Users\\\w+")]
@@ -131,7 +141,9 @@ public sealed partial class Leftovers
     [GeneratedRegex(@"\bhttps?://([A-Za-z0-9][A-Za-z0-9.-]*)")]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"(?i)\b(?:issue|bug|ticket|resolution|PR)\s*#?\d+|\b(?:issue|PR|resolution)\s+#|\bslice\s+\d|\bas the (?:ticket|issue|plan|brief) (?:says|asks)|\b(?:last|this|earlier|working) session of\b|\bwork[- ]?tree\b|\bhand-?off\b")]
+    [GeneratedRegex(@"(?i)\b(?:issue|bug|ticket|PR)\s*#?\d+|\b(?:issue|PR|resolution)\s+#|\bslice\s+\d|"
+        + @"\bas the (?:ticket|issue|plan|brief) (?:says|asks)|"
+        + @"\b(?:last|this|earlier|working) session of\b|\bwork[- ]?tree\b|\bhand-?off\b")]
     private static partial Regex Process();
 
     [GeneratedRegex(@"[\w./-]+\.md\b")]

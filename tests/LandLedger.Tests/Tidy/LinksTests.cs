@@ -72,7 +72,8 @@ public sealed partial class Links
         var reached = pages.SelectMany(page => Targets(page.Text).Select(target => Resolve(page.Path, target.Split('#')[0]))).ToHashSet();
         return from page in pages
                where page.Path.StartsWith("docs/", StringComparison.Ordinal) && !reached.Contains(page.Path)
-                   && !reached.Any(folder => Path.GetDirectoryName(page.Path)!.Replace('\\', '/') == folder.TrimEnd('/') && !folder.EndsWith(".md", StringComparison.Ordinal))
+                   && !reached.Any(folder => Path.GetDirectoryName(page.Path)!.Replace('\\', '/') == folder.TrimEnd('/')
+                       && !folder.EndsWith(".md", StringComparison.Ordinal))
                select $"{page.Path}: no page links to it: link it from docs/README.md, or nobody will find it.";
     }
 
@@ -80,7 +81,8 @@ public sealed partial class Links
     {
         if (architecture is null)
             return [$"{Architecture} is missing: write the one page that says where everything is."];
-        return from folder in files.Select(path => path.Split('/')).Where(parts => parts is ["src", "LandLedger", _, _, ..]).Select(parts => parts[2]).Distinct()
+        return from folder in files.Select(path => path.Split('/')).Where(parts => parts is ["src", "LandLedger", _, _, ..])
+            .Select(parts => parts[2]).Distinct()
                where folder != "Properties" && !Regex.IsMatch(architecture, $@"\b{folder}\b")
                select $"{Architecture} does not name {folder}: say in one sentence what the folder is about.";
     }

@@ -16,7 +16,8 @@ public sealed partial class Names
     [Fact]
     public void no_type_or_folder_has_an_empty_name() =>
         House.Sources.SelectMany(file => file.Types.Select(type => (Name: type.Identifier.Text, Where: file.At(type))))
-            .Concat(House.Files.SelectMany(path => path.Split('/')[..^1]).Distinct().Select(folder => (Name: folder, Where: $"folder {folder}")))
+            .Concat(House.Files.SelectMany(path => path.Split('/')[..^1]).Distinct()
+                .Select(folder => (Name: folder, Where: $"folder {folder}")))
             .SelectMany(named => Empty(named.Name, named.Where)).ShouldFindNothing();
 
     [Theory]

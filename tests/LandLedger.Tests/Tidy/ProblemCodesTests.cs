@@ -20,7 +20,8 @@ public sealed class Problem_codes
     public void that_are_listed_are_given() => Unused(Codes(), House.In("src/LandLedger")).ShouldFindNothing();
 
     [Fact]
-    public void are_unique_and_speak_both_languages() => Problems.All.GroupBy(problem => problem.Code).SelectMany(Faults).ShouldFindNothing();
+    public void are_unique_and_speak_both_languages() =>
+        Problems.All.GroupBy(problem => problem.Code).SelectMany(Faults).ShouldFindNothing();
 
     [Theory]
     [InlineData("Refusal.Because(\"plot-vanished\");")]
@@ -42,14 +43,16 @@ public sealed class Problem_codes
     [Fact]
     public void a_code_that_nothing_gives_is_seen()
     {
-        SourceFile[] files = [new(List, "var all = new[] { \"known\", \"never\" };"), new("src/LandLedger/A.cs", "Refusal.Because(\"known\");")];
+        SourceFile[] files = [new(List, "var all = new[] { \"known\", \"never\" };"),
+            new("src/LandLedger/A.cs", "Refusal.Because(\"known\");")];
         Unused(["known", "never"], files).Single().ShouldContain("never");
     }
 
     [Fact]
     public void a_code_that_is_listed_twice_or_has_no_words_is_seen()
     {
-        Faults(new[] { new Problem("a", 400, "Sai.", "Wrong."), new Problem("a", 409, "Sai.", "Wrong.") }.GroupBy(one => one.Code).Single()).Count().ShouldBe(1);
+        Faults(new[] { new Problem("a", 400, "Sai.", "Wrong."), new Problem("a", 409, "Sai.", "Wrong.") }.GroupBy(one => one.Code).Single())
+            .Count().ShouldBe(1);
         Faults(new[] { new Problem("a", 400, "", "Wrong.") }.GroupBy(one => one.Code).Single()).Count().ShouldBe(1);
     }
 
@@ -65,13 +68,15 @@ public sealed class Problem_codes
         from call in file.All<InvocationExpressionSyntax>()
         from code in Given(call)
         where !codes.Contains(code.Token.ValueText)
-        select $"{file.At(code)}: {code.Token.ValueText} is not listed: add it to Problems.All with its status and its words in both languages.";
+        select $"{file.At(code)}: {code.Token.ValueText} is not listed: add it to Problems.All with its status and its words in both "
+            + "languages.";
 
     private static IEnumerable<string> Unused(IReadOnlyCollection<string> codes, IReadOnlyList<SourceFile> files)
     {
         var written = files.Where(file => file.Path != List).SelectMany(file => file.All<LiteralExpressionSyntax>())
             .Select(literal => literal.Token.ValueText).ToHashSet();
-        return codes.Where(code => !written.Contains(code)).Select(code => $"{List}: nothing gives {code}: take it off the list, or give it where it belongs.");
+        return codes.Where(code => !written.Contains(code))
+            .Select(code => $"{List}: nothing gives {code}: take it off the list, or give it where it belongs.");
     }
 
     // Which argument of a call is the code, by the names that refusals go by.

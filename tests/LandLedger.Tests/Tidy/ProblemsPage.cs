@@ -32,8 +32,8 @@ public static class ProblemsPage
 
             ## Faults of fields
 
-            Inside `validation-failed`, the member `errors` lists for each field path what is wrong with it. A request gets all of its faults
-            at once.
+            Inside `validation-failed`, the member `errors` lists for each field path what is wrong with it. A request gets all of its
+            faults at once.
 
             | code | tiếng Việt | English |
             |---|---|---|

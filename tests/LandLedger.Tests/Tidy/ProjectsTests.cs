@@ -27,7 +27,8 @@ public sealed class Projects
     ];
 
     [Fact]
-    public void each_project_refers_only_to_what_it_may() => ProjectFiles().SelectMany(path => Forbidden(path, House.Read(path))).ShouldFindNothing();
+    public void each_project_refers_only_to_what_it_may() =>
+        ProjectFiles().SelectMany(path => Forbidden(path, House.Read(path))).ShouldFindNothing();
 
     [Fact]
     public void versions_stand_in_one_place() => ProjectFiles().SelectMany(path => Versioned(path, House.Read(path))).ShouldFindNothing();
@@ -55,7 +56,8 @@ public sealed class Projects
 
     [Fact]
     public void a_version_in_a_project_is_seen() =>
-        Versioned("a.csproj", Project("Microsoft.NET.Sdk", """<PackageReference Include="Npgsql" Version="10.0.3" />""")).Count().ShouldBe(1);
+        Versioned("a.csproj", Project("Microsoft.NET.Sdk", """<PackageReference Include="Npgsql" Version="10.0.3" />"""))
+            .Count().ShouldBe(1);
 
     private static IEnumerable<string> Forbidden(string path, string text)
     {
@@ -68,7 +70,8 @@ public sealed class Projects
             yield return $"{path}: leave ASP.NET Core out: {rule.Why}.";
         foreach (var package in Included(project, "PackageReference").Where(name => !rule.Package(name)))
             yield return $"{path}: leave {package} out: {rule.Why}.";
-        foreach (var other in Included(project, "ProjectReference").Select(name => name.Replace('\\', '/')).Select(Path.GetFileNameWithoutExtension))
+        foreach (var other in Included(project, "ProjectReference").Select(name => name.Replace('\\', '/'))
+            .Select(Path.GetFileNameWithoutExtension))
         {
             if (!rule.Projects.Contains(other))
                 yield return $"{path}: leave {other} out: {rule.Why}.";

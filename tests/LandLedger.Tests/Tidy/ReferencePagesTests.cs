@@ -50,7 +50,8 @@ public sealed class Reference_pages
         for (var line = 0; line < Math.Max(now.Length, then.Length); line++)
         {
             if (now.ElementAtOrDefault(line) != then.ElementAtOrDefault(line))
-                return [$"{path}:{line + 1}: stale. Write it anew with LEDGER_WRITE_DOCS=1 bash tests/run.sh, read what changed, and commit it."];
+                return [$"{path}:{line + 1}: stale. Write it anew with LEDGER_WRITE_DOCS=1 bash tests/run.sh, read what changed, and "
+                    + "commit it."];
         }
 
         return [];

@@ -49,7 +49,8 @@ public sealed class Sizes
     {
         var lines = file.Lines[^1].Length == 0 ? file.Lines.Length - 1 : file.Lines.Length;
         if (lines > MostLines)
-            yield return $"{file.Path}: {lines} lines: a file is one thing and at most {MostLines} lines; give the second thing a file of its own.";
+            yield return $"{file.Path}: {lines} lines: a file is one thing and at most {MostLines} lines; give the second thing a file of "
+                + "its own.";
         foreach (var method in file.All<SyntaxNode>().Where(IsMethod))
         {
             var span = method.GetLocation().GetLineSpan();
@@ -61,11 +62,13 @@ public sealed class Sizes
         for (var line = 0; line < file.Lines.Length; line++)
         {
             if (file.Lines[line].Length > MostCharacters)
-                yield return $"{file.Path}:{line + 1}: {file.Lines[line].Length} characters: a line has at most {MostCharacters}; break it.";
+                yield return $"{file.Path}:{line + 1}: {file.Lines[line].Length} characters: a line has at most {MostCharacters}; break "
+                    + "it.";
         }
     }
 
-    private static bool IsMethod(SyntaxNode node) => node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax;
+    private static bool IsMethod(SyntaxNode node) =>
+        node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax;
 
     private static string NameOf(SyntaxNode method) => method switch
     {

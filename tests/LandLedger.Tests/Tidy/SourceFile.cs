@@ -34,7 +34,8 @@ public sealed class SourceFile(string path, string text)
 
     /// <summary>Every comment and documentation comment.</summary>
     public IEnumerable<SyntaxTrivia> Comments =>
-        unit.Value.DescendantTrivia().Where(trivia => trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
+        unit.Value.DescendantTrivia()
+            .Where(trivia => trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
             or SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia);
 
     /// <summary>Every directive, such as <c>#pragma</c>.</summary>

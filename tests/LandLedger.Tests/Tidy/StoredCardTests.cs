@@ -79,7 +79,8 @@ public sealed class The_stored_card(LedgerHost ledger)
         var differing = other.Select(member => member.Key).Where(key => !JsonNode.DeepEquals(one[key], other[key])).ToArray();
         return differing.Length == 0
             ? null
-            : $"The stored card differs from the fold of its stream in {string.Join(", ", differing)}: see that its Evolve binds a name in each arm.";
+            : $"The stored card differs from the fold of its stream in {string.Join(", ", differing)}: see that its Evolve binds a name "
+                + "in each arm.";
     }
 
     private static string? Unmoved(PlotCard before, PlotCard after) =>
@@ -87,9 +88,11 @@ public sealed class The_stored_card(LedgerHost ledger)
             ? "The event changed nothing on the card: give its arm an effect, or add to the test what must come before it."
             : null;
 
-    private static JsonObject Members(PlotCard? card) => card is null ? [] : JsonSerializer.SerializeToNode(card, LedgerJson.Stored)!.AsObject();
+    private static JsonObject Members(PlotCard? card) =>
+        card is null ? [] : JsonSerializer.SerializeToNode(card, LedgerJson.Stored)!.AsObject();
 
-    private static object Sample(Type type) => JsonSerializer.Deserialize(House.Read(LedgerEvents.GoldenPath(type)), type, LedgerJson.Stored)!;
+    private static object Sample(Type type) =>
+        JsonSerializer.Deserialize(House.Read(LedgerEvents.GoldenPath(type)), type, LedgerJson.Stored)!;
 
     private async Task<Guid> RegisterAsync()
     {
@@ -117,7 +120,8 @@ public sealed class The_stored_card(LedgerHost ledger)
     private async Task<(string Alias, string Data)> LastRowAsync(Guid id)
     {
         await using var database = NpgsqlDataSource.Create(ledger.ConnectionString);
-        await using var command = database.CreateCommand("select type, data::text from ledger.mt_events where stream_id = $1 order by version desc limit 1");
+        await using var command = database.CreateCommand(
+            "select type, data::text from ledger.mt_events where stream_id = $1 order by version desc limit 1");
         command.Parameters.Add(new() { Value = id });
         await using var rows = await command.ExecuteReaderAsync();
         (await rows.ReadAsync()).ShouldBeTrue();

@@ -9,7 +9,8 @@ public sealed class Views_fold_events_only
 {
     private static readonly Dictionary<string, string> Outside = new()
     {
-        ["Now"] = "the clock", ["UtcNow"] = "the clock", ["Today"] = "the clock", ["TimeProvider"] = "the clock", ["GetUtcNow"] = "the clock",
+        ["Now"] = "the clock", ["UtcNow"] = "the clock", ["Today"] = "the clock", ["TimeProvider"] = "the clock",
+        ["GetUtcNow"] = "the clock",
         ["IClock"] = "the clock", ["SystemClock"] = "the clock", ["GetCurrentInstant"] = "the clock", ["Stopwatch"] = "the clock",
         ["HttpClient"] = "the network", ["IHttpClientFactory"] = "the network", ["Dns"] = "the network", ["Socket"] = "the network",
         ["NpgsqlConnection"] = "the database", ["NpgsqlDataSource"] = "the database", ["IQuerySession"] = "the database",
@@ -36,15 +37,18 @@ public sealed class Views_fold_events_only
     [InlineData("Name = new HttpClient().GetStringAsync(\"x\")")]
     [InlineData("Name = Environment.MachineName")]
     public void a_view_that_looks_outside_is_seen(string set) =>
-        LooksOutside(new("src/LandLedger/Plots/PlotCard.cs", $"record PlotCard {{ PlotCard Evolve(IEvent it) => this with {{ {set} }}; }}")).ShouldNotBeEmpty();
+        LooksOutside(new("src/LandLedger/Plots/PlotCard.cs", $"record PlotCard {{ PlotCard Evolve(IEvent it) => this with {{ {set} }}; }}"))
+            .ShouldNotBeEmpty();
 
     [Fact]
     public void so_is_a_type_that_evolves_under_another_name() =>
-        LooksOutside(new("src/LandLedger/Reports/Day.cs", "record Day { Day Evolve(IEvent it) => new(Guid.NewGuid()); }")).Count().ShouldBe(1);
+        LooksOutside(new("src/LandLedger/Reports/Day.cs", "record Day { Day Evolve(IEvent it) => new(Guid.NewGuid()); }")).Count()
+            .ShouldBe(1);
 
     [Fact]
     public void an_endpoint_may_look_outside() =>
-        LooksOutside(new("src/LandLedger/Plots/RegisterPlot.cs", "class RegisterPlotEndpoint { Guid Id() => Guid.CreateVersion7(); }")).ShouldBeEmpty();
+        LooksOutside(new("src/LandLedger/Plots/RegisterPlot.cs", "class RegisterPlotEndpoint { Guid Id() => Guid.CreateVersion7(); }"))
+            .ShouldBeEmpty();
 
     private static IEnumerable<string> LooksOutside(SourceFile file) =>
         from type in file.All<TypeDeclarationSyntax>()

@@ -33,10 +33,13 @@ public sealed class The_write_model
         Misused(new($"src/LandLedger/{folder}/A.cs", text)).ShouldNotBeEmpty();
 
     [Theory]
-    [InlineData("Plots", "class A { [WolverinePost(\"/x\")] public static PlotChanged Post(CorrectPlot command, [WriteAggregate(\"plot\")] Plot plot) => null; }")]
+    [InlineData("Plots",
+        "class A { [WolverinePost(\"/x\")] public static PlotChanged Post(CorrectPlot command, [WriteAggregate(\"plot\")] Plot plot) => "
+            + "null; }")]
     [InlineData("Audit", "class A { string B(PlotNumber number) => number.Plot + Scope.Plot; }")]
     [InlineData("Reports", "record A(string Plot) { public override string ToString() => $\"{Plot}\"; }")]
-    public void what_only_looks_alike_is_allowed(string folder, string text) => Misused(new($"src/LandLedger/{folder}/A.cs", text)).ShouldBeEmpty();
+    public void what_only_looks_alike_is_allowed(string folder, string text) =>
+        Misused(new($"src/LandLedger/{folder}/A.cs", text)).ShouldBeEmpty();
 
     private static IEnumerable<string> Misused(SourceFile file)
     {
@@ -74,5 +77,6 @@ public sealed class The_write_model
     };
 
     private static bool IsEndpoint(MethodDeclarationSyntax method, string attribute) =>
-        method.AttributeLists.SelectMany(list => list.Attributes).Any(one => one.Name.ToString().StartsWith(attribute, StringComparison.Ordinal));
+        method.AttributeLists.SelectMany(list => list.Attributes)
+            .Any(one => one.Name.ToString().StartsWith(attribute, StringComparison.Ordinal));
 }

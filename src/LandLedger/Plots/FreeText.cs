@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using LandLedger.Plumbing;
 
-namespace LandLedger.Plumbing;
+namespace LandLedger.Plots;
 
 /// <summary>
 /// Rules for text that people write and that becomes part of an event for ever: NFC, no control characters, not too long, and

@@ -3,11 +3,12 @@ using Wolverine.ErrorHandling;
 using Wolverine.Runtime;
 using Wolverine.Runtime.Handlers;
 
-namespace LandLedger.Plumbing;
+namespace LandLedger.Outgoing;
 
 /// <summary>
-/// How messages to a counterpart travel: in order per plot and several plots at a time; again with growing pauses while no answer comes; held
-/// back altogether while the counterpart keeps failing; at last among the dead letters, from where an operator replays them (docs/operating.md).
+/// How messages to a counterpart travel: in order per plot and several plots at a time; again with growing pauses while no answer
+/// comes; held back altogether while the counterpart keeps failing; at last among the dead letters, from where an operator replays them
+/// (docs/operating.md).
 /// </summary>
 public static class CounterpartQueues
 {
@@ -39,7 +40,8 @@ public static class CounterpartQueues
 
     /// <summary>What happens when a counterpart gives no answer, refuses the call, or the plot changed during it.</summary>
     /// <param name="messages">The messaging of the ledger.</param>
-    /// <param name="settings"><c>Counterparts:RetrySeconds</c>: the pauses between attempts, in seconds; by default over about nine hours.</param>
+    /// <param name="settings"><c>Counterparts:RetrySeconds</c>: the pauses between attempts, in seconds; by default over about nine
+    /// hours.</param>
     public static void RetryCounterparts(this WolverineOptions messages, IConfiguration settings)
     {
         var pauses = settings.GetSection("Counterparts:RetrySeconds").Get<double[]>() ?? DefaultRetries;
@@ -48,12 +50,14 @@ public static class CounterpartQueues
             .Then.MoveToErrorQueue().And(DeadLettered.TellAsync, "tell the operator");
         messages.OnException<CounterpartRefusedException>().MoveToErrorQueue().And(DeadLettered.TellAsync, "tell the operator");
         messages.OnException<JasperFx.ConcurrencyException>().RetryWithCooldown(
-            TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500)).Then.ScheduleRetry(TimeSpan.FromSeconds(2));
+            TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500))
+            .Then.ScheduleRetry(TimeSpan.FromSeconds(2));
     }
 }
 
 /// <summary>
-/// Tells the operator of a message that was given up. The log categories of the messages themselves are switched off, for they may quote a body.
+/// Tells the operator of a message that was given up. The log categories of the messages themselves are switched off, for they may
+/// quote a body.
 /// </summary>
 public static partial class DeadLettered
 {

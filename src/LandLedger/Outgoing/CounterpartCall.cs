@@ -1,12 +1,15 @@
+using LandLedger.Plumbing;
 using System.Net;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using LandLedger.PopulationRegister;
 using LandLedger.VnLis;
 
-namespace LandLedger.Plumbing;
+namespace LandLedger.Outgoing;
 
-/// <summary>A counterpart gave no usable answer: unreachable, too slow, broken, or out of contract. Its text holds no personal data.</summary>
+/// <summary>
+/// A counterpart gave no usable answer: unreachable, too slow, broken, or out of contract. Its text holds no personal data.
+/// </summary>
 public sealed class CounterpartFailedException : Exception
 {
     /// <summary>A failure without a particular text.</summary>
@@ -55,7 +58,8 @@ public sealed class CounterpartRefusedException : Exception
 
     /// <summary>A refusal of a named counterpart.</summary>
     public CounterpartRefusedException(string counterpart, HttpStatusCode status)
-        : base($"{counterpart} refused the call with {(int)status}{(status == HttpStatusCode.Unauthorized ? ": its key is not taken" : "")}.")
+        : base($"{counterpart} refused the call with "
+            + $"{(int)status}{(status == HttpStatusCode.Unauthorized ? ": its key is not taken" : "")}.")
     {
     }
 }
@@ -67,7 +71,9 @@ public sealed record CounterpartAnswer(HttpStatusCode Status, JsonDocument Body)
     public void Dispose() => Body.Dispose();
 }
 
-/// <summary>What calls to the counterparts have in common: one JSON dialect, a limited rate, a time-out, failures without personal data.</summary>
+/// <summary>
+/// What calls to the counterparts have in common: one JSON dialect, a limited rate, a time-out, failures without personal data.
+/// </summary>
 public static class CounterpartCall
 {
     private const int LargestAnswer = 256 * 1024;
@@ -76,8 +82,8 @@ public static class CounterpartCall
     public static JsonSerializerOptions Json { get; } = MakeJson();
 
     /// <summary>
-    /// The two clients, with their addresses, keys, time-outs and rates from the settings. One of each for the life of the service: the limit in
-    /// rate is theirs, and handlers that are generated ahead take singletons only.
+    /// The two clients, with their addresses, keys, time-outs and rates from the settings. One of each for the life of the service: the
+    /// limit in rate is theirs, and handlers that are generated ahead take singletons only.
     /// </summary>
     public static void AddCounterparts(this WebApplicationBuilder builder)
     {

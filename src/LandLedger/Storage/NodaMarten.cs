@@ -8,7 +8,7 @@ using NpgsqlTypes;
 using Weasel.Core;
 using Weasel.Postgresql;
 
-namespace LandLedger.Plumbing;
+namespace LandLedger.Storage;
 
 /// <summary>Teaches Marten the NodaTime types: as parameters, as columns, and as members in queries.</summary>
 public static class NodaMarten
@@ -28,7 +28,8 @@ public static class NodaMarten
     private sealed class NodaMembers : IMemberSource
     {
         public bool TryResolve(
-            IQueryableMember parent, StoreOptions options, MemberInfo memberInfo, Type memberType, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IQueryableMember? member)
+            IQueryableMember parent, StoreOptions options, MemberInfo memberInfo, Type memberType,
+            [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IQueryableMember? member)
         {
             var casing = options.Serializer().Casing;
             member = (Nullable.GetUnderlyingType(memberType) ?? memberType) switch

@@ -1,7 +1,7 @@
 using LandLedger.EmbeddedPostgres;
 using Npgsql;
 
-namespace LandLedger.Plumbing;
+namespace LandLedger.Storage;
 
 /// <summary>The database that the service runs on: the one named by <c>ConnectionStrings__ledger</c>, else the private cluster.</summary>
 public sealed class LedgerDatabase : IAsyncDisposable

@@ -1,11 +1,12 @@
 using JasperFx.Resources;
 using Npgsql;
 
-namespace LandLedger.Plumbing;
+namespace LandLedger.Storage;
 
 /// <summary>
-/// <c>schema [--role NAME]</c>: brings the database to the present schema under the owner's connection string, and gives the service's role its
-/// rights. Run after each new version of the program, with <c>--role</c>: a migration may have made tables that the role cannot see yet.
+/// <c>schema [--role NAME]</c>: brings the database to the present schema under the owner's connection string, and gives the service's
+/// role its rights. Run after each new version of the program, with <c>--role</c>: a migration may have made tables that the role
+/// cannot see yet.
 /// </summary>
 public static class SchemaCommand
 {

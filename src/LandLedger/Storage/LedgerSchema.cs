@@ -1,4 +1,4 @@
-namespace LandLedger.Plumbing;
+namespace LandLedger.Storage;
 
 /// <summary>The name of the database schema in which the ledger lives, for the few statements written by hand.</summary>
 /// <param name="Name">A plain lower-case name, checked at start.</param>

@@ -1,8 +1,9 @@
+using LandLedger.Plots;
 using LandLedger.Plumbing;
 using Shouldly;
 using Xunit;
 
-namespace LandLedger.Tests.Plumbing;
+namespace LandLedger.Tests.Plots;
 
 public sealed class Free_text
 {

@@ -1,4 +1,4 @@
-namespace LandLedger.Plumbing;
+namespace LandLedger.Storage;
 
 /// <summary>
 /// The store's clock, cut to whole microseconds. .NET counts 100 ns and PostgreSQL 1 µs: without the cut a view written live and the

@@ -5,7 +5,7 @@ using LandLedger.Persons;
 using Marten;
 using Npgsql;
 
-namespace LandLedger.Plumbing;
+namespace LandLedger.Storage;
 
 /// <summary>
 /// Brings a database to the present schema: the store's own tables, the vault's, and the rules that only the database can hold for
@@ -24,7 +24,8 @@ public sealed class LedgerMigration(
         await RunAsync(database,
             $"""
             do $$ begin
-                if not exists (select from pg_constraint where conname = 'nothing_anonymous' and conrelid = '{schema.Name}.mt_events'::regclass) then
+                if not exists (select from pg_constraint
+                    where conname = 'nothing_anonymous' and conrelid = '{schema.Name}.mt_events'::regclass) then
                     alter table {schema.Name}.mt_events add constraint nothing_anonymous
                         check (type = 'tombstone' or (user_name is not null and user_name <> ''));
                 end if;
