@@ -104,6 +104,7 @@ public static class LedgerSetup
             messages.AddImportRuns();
         });
         builder.AddCounterparts();
+        builder.Services.AddHostedService<HandlersReady>();
     }
 
     /// <summary>Endpoints: Wolverine's, with the gates in front of them.</summary>

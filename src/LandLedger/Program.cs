@@ -33,7 +33,7 @@ try
     builder.AddLedgerMessages();
     builder.AddLedgerHttp();
 
-    var app = builder.Build();
+    await using var app = builder.Build();
     if (args is ["schema", .. var schemaArgs])
         return await SchemaCommand.RunAsync(app, schemaArgs);
     app.MapLedger();

@@ -4,7 +4,9 @@ using LandLedger.Holders;
 
 namespace LandLedger.Plots;
 
-/// <summary>What must be remembered about a plot to decide its next event. Folded from the stream for each decision, never stored, never sent.</summary>
+/// <summary>
+/// What must be remembered about a plot to decide its next event. Folded from the stream for each decision, never stored, never sent.
+/// </summary>
 public sealed record Plot
 {
     /// <summary>Stream id.</summary>

@@ -75,33 +75,33 @@ public static class CounterpartCall
     /// <summary>JSON of the contracts.</summary>
     public static JsonSerializerOptions Json { get; } = MakeJson();
 
-    /// <summary>The two clients, with their addresses, keys, time-outs and rates from the settings.</summary>
+    /// <summary>
+    /// The two clients, with their addresses, keys, time-outs and rates from the settings. One of each for the life of the service: the limit in
+    /// rate is theirs, and handlers that are generated ahead take singletons only.
+    /// </summary>
     public static void AddCounterparts(this WebApplicationBuilder builder)
     {
-        Add<IPopulationRegister, PopulationRegisterClient>("PopulationRegister");
-        Add<IVnLis, VnLisClient>("VnLis");
+        builder.Services.AddSingleton<IPopulationRegister>(_ => new PopulationRegisterClient(Client("PopulationRegister")));
+        builder.Services.AddSingleton<IVnLis>(_ => new VnLisClient(Client("VnLis")));
 
-        void Add<TGateway, TClient>(string name)
-            where TGateway : class
-            where TClient : class, TGateway
+        HttpClient Client(string name)
         {
             var settings = builder.Configuration.GetSection(name);
-            builder.Services.AddHttpClient<TGateway, TClient>(name, http =>
-                {
-                    http.BaseAddress = new(settings["Url"] ?? "http://127.0.0.1:5080/");
-                    http.DefaultRequestHeaders.Add("X-Api-Key", settings["ApiKey"] ?? "development");
-                    http.Timeout = TimeSpan.FromSeconds(settings.GetValue("TimeoutSeconds", 10.0));
-                    http.MaxResponseContentBufferSize = LargestAnswer;
-                })
-                // A redirect would carry personal data to an address that nobody configured.
-                .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-                {
-                    AllowAutoRedirect = false,
-                    UseCookies = false,
-                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                })
-                .AddHttpMessageHandler(() => new RateLimited(settings.GetValue("CallsPerSecond", 50)))
-                .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+            // A redirect would carry personal data to an address that nobody configured.
+            var connections = new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            };
+            var http = new HttpClient(new RateLimited(settings.GetValue("CallsPerSecond", 50)) { InnerHandler = connections })
+            {
+                BaseAddress = new(settings["Url"] ?? "http://127.0.0.1:5080/"),
+                Timeout = TimeSpan.FromSeconds(settings.GetValue("TimeoutSeconds", 10.0)),
+                MaxResponseContentBufferSize = LargestAnswer,
+            };
+            http.DefaultRequestHeaders.Add("X-Api-Key", settings["ApiKey"] ?? "development");
+            return http;
         }
     }
 

@@ -7,7 +7,10 @@ using Npgsql;
 
 namespace LandLedger.Plumbing;
 
-/// <summary>Brings a database to the present schema: the store's own tables, the vault's, and the rules that only the database can hold for every path.</summary>
+/// <summary>
+/// Brings a database to the present schema: the store's own tables, the vault's, and the rules that only the database can hold for
+/// every path.
+/// </summary>
 public sealed class LedgerMigration(
     IDocumentStore store, NpgsqlDataSource database, VaultConnection vaultConnection, PersonVault vault, LedgerSchema schema)
 {
