@@ -68,11 +68,11 @@ public sealed class Reading_a_plot(LedgerHost ledger)
         await registrar.PostJson($"/api/v1/plots/{plot}/corrections", Calls.AreaCorrection("240.7"), "\"2\"");
         var history = (await registrar.GetJson($"/api/v1/plots/{plot}/history")).Body!["items"]!.AsArray();
 
-        foreach (var (version, area) in (ReadOnlySpan<(int, string)>)[(1, "240.5"), (2, "240.9"), (3, "240.7")])
+        foreach (var (version, area) in ((int, string)[])[(1, "240.5"), (2, "240.9"), (3, "240.7")])
         {
-            var byVersion = registrar.GetJson($"/api/v1/plots/{plot}?version={version}").GetAwaiter().GetResult();
+            var byVersion = await registrar.GetJson($"/api/v1/plots/{plot}?version={version}");
             var at = history[version - 1]!["at"]!.GetValue<string>();
-            var asOf = registrar.GetJson($"/api/v1/plots/{plot}?asOf={at}").GetAwaiter().GetResult();
+            var asOf = await registrar.GetJson($"/api/v1/plots/{plot}?asOf={at}");
             byVersion.Text("areaSquareMetres").ShouldBe(area);
             byVersion.ETag.ShouldBe($"\"{version}\"");
             asOf.Body!.ToJsonString().ShouldBe(byVersion.Body!.ToJsonString());
