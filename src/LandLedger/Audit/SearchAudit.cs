@@ -11,7 +11,10 @@ namespace LandLedger.Audit;
 /// <summary>GET /audit.</summary>
 public static class SearchAuditEndpoint
 {
-    /// <summary>Who changed what, across plots, newest first. <c>plot</c> takes an id or any number the plot ever had; <c>from</c> and <c>to</c> an instant or a date.</summary>
+    /// <summary>
+    /// Who changed what, across plots, newest first. <c>plot</c> takes an id or any number the plot ever had; <c>from</c> and <c>to</c>
+    /// an instant or a date.
+    /// </summary>
     [WolverineGet("/api/v1/audit"), Permission(Permissions.SearchAudit, Scope.Filtered)]
     [ProducesResponseType<Page<AuditRow>>(200)]
     public static async Task<IResult> Get(

@@ -15,7 +15,10 @@ public sealed record ListedConflict(Guid Plot, int PlotVersion, ShownPlotNumber 
 /// <summary>GET /conflicts.</summary>
 public static class ListConflictsEndpoint
 {
-    /// <summary>Conflicts of the caller's communes: unsettled ones unless <c>state=resolved</c> is asked for. One page holds the conflicts of up to <c>limit</c> plots.</summary>
+    /// <summary>
+    /// Conflicts of the caller's communes: unsettled ones unless <c>state=resolved</c> is asked for. One page holds the conflicts of up
+    /// to <c>limit</c> plots.
+    /// </summary>
     [WolverineGet("/api/v1/conflicts"), Permission(Permissions.ReadPlots, Scope.Filtered)]
     [ProducesResponseType<Page<ListedConflict>>(200)]
     public static async Task<IResult> Get(

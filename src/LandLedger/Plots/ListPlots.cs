@@ -19,7 +19,9 @@ public sealed record ListedPlot(
 /// <summary>GET /plots.</summary>
 public static class ListPlotsEndpoint
 {
-    /// <summary>Plots of the caller's communes, in the order of their registration. <c>q</c> takes a number, a code or a certificate serial.</summary>
+    /// <summary>
+    /// Plots of the caller's communes, in the order of their registration. <c>q</c> takes a number, a code or a certificate serial.
+    /// </summary>
     [WolverineGet("/api/v1/plots"), Permission(Permissions.ReadPlots, Scope.Filtered)]
     [ProducesResponseType<Page<ListedPlot>>(200)]
     public static async Task<IResult> Get(

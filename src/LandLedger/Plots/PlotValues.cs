@@ -58,7 +58,9 @@ public sealed record LandUse(string Purpose, decimal AreaSquareMetres, string? O
     public static bool SumTo(decimal areaSquareMetres, IEnumerable<LandUse> uses) =>
         Math.Abs(uses.Sum(use => use.AreaSquareMetres) - areaSquareMetres) <= ToleranceSquareMetres;
 
-    /// <summary>Uses as one line, such as <c>ODT 120.5 CNQ-CTT private long-term; CLN 80 - - -</c>: how they are compared and shown.</summary>
+    /// <summary>
+    /// Uses as one line, such as <c>ODT 120.5 CNQ-CTT private long-term; CLN 80 - - -</c>: how they are compared and shown.
+    /// </summary>
     public static string Text(IEnumerable<LandUse> uses) => string.Join("; ", uses.Select(use => string.Join(' ',
         use.Purpose, use.AreaSquareMetres.ToString(CultureInfo.InvariantCulture), use.Origin ?? "-", use.Form ?? "-", use.Term ?? "-")));
 
@@ -75,9 +77,14 @@ public sealed record LandUse(string Purpose, decimal AreaSquareMetres, string? O
 public sealed record PlotAddress(string Printed);
 
 /// <summary>One field's old and new value, as text.</summary>
+/// <param name="Field">Name of the field.</param>
+/// <param name="From">The value before, if there was one.</param>
+/// <param name="To">The value from now on, if there is one.</param>
 public sealed record FieldChange(string Field, string? From, string? To);
 
 /// <summary>One value that a source stated.</summary>
+/// <param name="Field">Name of the field.</param>
+/// <param name="Value">What the source says, if anything.</param>
 public sealed record SourceValue(string Field, string? Value);
 
 /// <summary>One side of a conflict. For holders the value lists person ids, never names.</summary>

@@ -1,3 +1,4 @@
+using LandLedger.Plumbing;
 using Wolverine;
 
 namespace LandLedger.VnLis;
@@ -6,7 +7,6 @@ namespace LandLedger.VnLis;
 public static class VnLisSetup
 {
     /// <summary>In order per plot, several plots at a time.</summary>
-    public static void AddVnLis(this WolverineOptions messages) =>
-        messages.MessagePartitioning.ByMessage<SyncPlot>(message => message.PlotId.ToString())
-            .PublishToPartitionedLocalMessaging("vnlis", 4, queues => queues.Message<SyncPlot>());
+    public static void AddVnLis(this WolverineOptions messages, IConfiguration settings) =>
+        messages.AddCounterpartQueues<SyncPlot>(settings, "vnlis", message => message.PlotId);
 }

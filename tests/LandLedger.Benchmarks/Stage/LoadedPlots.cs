@@ -1,0 +1,118 @@
+using System.Globalization;
+using LandLedger.Holders;
+using LandLedger.Persons;
+using LandLedger.Plots;
+using LandLedger.Plumbing;
+using Marten;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace LandLedger.Benchmarks.Stage;
+
+/// <summary>The ledger's own store, opened as its owner: makes the schema, and puts plots in without HTTP.</summary>
+internal sealed class LoadedPlots : IAsyncDisposable
+{
+    private const int PlotsInOneCommit = 250;
+    private static readonly LocalDate Since = new(2025, 10, 1);
+    private static readonly string[] Families = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Võ", "K'", "Đặng"];
+    private readonly WebApplication app;
+
+    private LoadedPlots(WebApplication app) => this.app = app;
+
+    /// <summary>Brings a database to the present schema.</summary>
+    public static async Task<LoadedPlots> MigrateAsync(string connectionString, string keyFile)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:ledger"] = connectionString,
+            ["Vault:KeyFile"] = keyFile,
+            ["Documents:Folder"] = Path.GetDirectoryName(keyFile),
+            ["urls"] = "http://127.0.0.1:0",
+        });
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddLedgerStore(await LedgerDatabase.OpenAsync(builder.Configuration, []));
+        builder.AddLedgerMessages();
+        var app = builder.Build();
+        await app.StartAsync();
+        return new(app);
+    }
+
+    /// <summary>Makes the role under which the service runs.</summary>
+    public async Task GrantAsync(string role, string password)
+    {
+        await using (var command = app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().CreateCommand($"create role {role} login password '{password}'"))
+            await command.ExecuteNonQueryAsync();
+        await app.Services.GetRequiredService<LedgerMigration>().GrantAsync(role, CancellationToken.None);
+    }
+
+    /// <summary>Puts in plots as the campaign leaves them: registered, with a certificate and one or two owners, matched.</summary>
+    /// <returns>Their ids.</returns>
+    public async Task<IReadOnlyList<Guid>> AddAsync(int plots)
+    {
+        var ids = new List<Guid>(plots);
+        var (store, vault) = (app.Services.GetRequiredService<IDocumentStore>(), app.Services.GetRequiredService<PersonVault>());
+        for (var first = 0; first < plots; first += PlotsInOneCommit)
+        {
+            var numbers = Enumerable.Range(first, Math.Min(PlotsInOneCommit, plots - first)).ToArray();
+            var kept = await vault.KeepManyAsync([.. numbers.SelectMany(Owners)], CancellationToken.None);
+            var persons = new Queue<Guid>(kept.Select(one => one.PersonId));
+            await using var session = store.LightweightSession();
+            session.LastModifiedBy = "benchmark";
+            foreach (var number in numbers)
+            {
+                var id = Guid.CreateVersion7();
+                session.Events.StartStream<Plot>(id, Life(number, persons));
+                ids.Add(id);
+            }
+
+            await session.SaveChangesAsync();
+        }
+
+        return ids;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    private static object[] Life(int number, Queue<Guid> persons)
+    {
+        var owners = Owners(number).Count();
+        var facts = new List<object>
+        {
+            new PlotRegistered(new("24781", PlotDescription.Empty.Number.CodeListDate, "90", Text(number)), null, 240.5m,
+                [new("ODT", 240.5m, "CNQ-CTT", "private", "long-term")], new("Thôn 5"), Since, "BA 123456"),
+            new CertificateRecorded($"BA {number:000000}", Since, null),
+        };
+        for (var i = 0; i < owners; i++)
+        {
+            var holder = Guid.CreateVersion7();
+            facts.Add(new HolderRecorded(holder, persons.Dequeue(), PersonKind.Individual, HolderRole.Owner, $"1/{owners}", [], Since, "BA 123456"));
+            facts.Add(new OwnerMatched(holder, Guid.CreateVersion7(), 100));
+        }
+
+        return [.. facts];
+    }
+
+    // A couple on every third plot; invented, each with a number of their own.
+    private static IEnumerable<Person> Owners(int number) => Enumerable.Range(0, number % 3 == 0 ? 2 : 1).Select(i => new Person
+    {
+        Kind = PersonKind.Individual,
+        FullName = $"{Families[number % Families.Length]} {(i == 0 ? "Văn" : "Thị")} {Given(number)}",
+        BirthDate = new(1960 + number % 40, 1 + number % 12, 1 + number % 28),
+        Sex = i == 0 ? Sex.Male : Sex.Female,
+        CitizenId = $"068{i}{(60 + number % 40).ToString("00", CultureInfo.InvariantCulture)}{number.ToString("000000", CultureInfo.InvariantCulture)}",
+    });
+
+    private static string Given(int number) => ((string[])["An", "Bình", "Cường", "Dung", "Hạnh", "Lan", "Minh"])[number % 7];
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,161 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using LandLedger.Benchmarks.Load;
+using LandLedger.EmbeddedPostgres;
+using Npgsql;
+
+namespace LandLedger.Benchmarks.Stage;
+
+/// <summary>
+/// Everything a benchmark over HTTP needs, private to it and gone afterwards: a PostgreSQL with durable settings, a database with the
+/// ledger's schema and one like it for the yardstick, an identity provider, and the ledger as a process.
+/// </summary>
+internal sealed class MeasuredLedger : IAsyncDisposable
+{
+    private const string Role = "ledger_app", Yardstick = "yardstick";
+    private readonly string folder;
+    private readonly string password = Guid.NewGuid().ToString("N");
+    private IdentityProvider? identities;
+    private PublishedLedger? program;
+    private ServerProcess? server;
+
+    private MeasuredLedger(EmbeddedPostgresCluster cluster, string folder)
+    {
+        Cluster = cluster;
+        this.folder = folder;
+    }
+
+    public EmbeddedPostgresCluster Cluster { get; }
+
+    /// <summary>The owner's connection to the ledger's database.</summary>
+    public string Database => Cluster.ConnectionString;
+
+    /// <summary>The owner's connection to a database with the same tables, empty.</summary>
+    public string YardstickDatabase => Cluster.ConnectionStringFor(Yardstick);
+
+    public int Port => server!.Port;
+
+    /// <summary>Counts processor time of the ledger, of PostgreSQL and of this process.</summary>
+    public CpuClock Clock => ClockOf(server!);
+
+    /// <summary>Counts processor time of a server, of PostgreSQL and of this process.</summary>
+    public CpuClock ClockOf(ServerProcess process) =>
+        new(process.Process, int.Parse(File.ReadLines(Path.Combine(Cluster.DataFolder, "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Makes database and schema, lets <paramref name="load"/> put plots in, and starts the ledger.</summary>
+    public static async Task<MeasuredLedger> StartAsync(Func<LoadedPlots, Task> load)
+    {
+        var folder = Directory.CreateTempSubdirectory("landledger-benchmark-").FullName;
+        var published = await PublishedLedger.MakeAsync();
+        // Beside the folder and not in it: the server may run as another account, which must be able to enter.
+        var cluster = await EmbeddedPostgresCluster.StartAsync(new() { Root = folder + "-postgres" });
+        var ledger = new MeasuredLedger(cluster, folder) { program = published };
+        try
+        {
+            await using (var schema = await LoadedPlots.MigrateAsync(cluster.ConnectionString, ledger.KeyFile))
+            {
+                await schema.GrantAsync(Role, ledger.password);
+                NpgsqlConnection.ClearAllPools();
+            }
+
+            await ledger.RunAsync("postgres", $"create database {Yardstick} template ledger");
+            await using (var plots = await LoadedPlots.MigrateAsync(cluster.ConnectionString, ledger.KeyFile))
+                await load(plots);
+            await ledger.RunAsync("ledger", "vacuum analyze");
+            await ledger.RunAsync("ledger", "checkpoint");
+            ledger.identities = await IdentityProvider.StartAsync(folder);
+            ledger.server = await ServerProcess.StartAsync([published.Program], ledger.Environment(), "/health/ready");
+            return ledger;
+        }
+        catch
+        {
+            await ledger.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>One line about what ran where.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(Database);
+        await using var command = source.CreateCommand(
+            "select format('PostgreSQL %s, fsync %s, synchronous_commit %s, shared_buffers %s', split_part(current_setting('server_version'), ' ', 1), "
+            + "current_setting('fsync'), current_setting('synchronous_commit'), current_setting('shared_buffers'))");
+        return $"{System.Environment.ProcessorCount} processors, {await command.ExecuteScalarAsync()}\nledger {program!.Shape}";
+    }
+
+    /// <summary>A token of a person with one role, for the whole province.</summary>
+    public async Task<string> TokenAsync(string user, string role)
+    {
+        if (program!.ForProduction)
+            return identities!.TokenFor(user, role);
+        using var http = new HttpClient();
+        using var answer = await http.PostAsJsonAsync(new Uri($"http://127.0.0.1:{Port}/dev/token"),
+            new { user, name = $"Officer {user}", roles = (string[])[role], communes = (string[])["province"] });
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+    }
+
+    /// <summary>Waits until the views behind the events have caught up, so that nothing but the measurement is going on.</summary>
+    public async Task CaughtUpAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(Database);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        while (await tick.WaitForNextTickAsync())
+        {
+            await using var command = source.CreateCommand(
+                "select coalesce((select min(last_seq_id) from ledger.mt_event_progression), 0) >= coalesce((select max(seq_id) from ledger.mt_events), 0)");
+            if (await command.ExecuteScalarAsync() is true)
+                return;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+            await server.DisposeAsync();
+        if (identities is not null)
+            await identities.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        await Cluster.DisposeAsync();
+        Directory.Delete(folder + "-postgres", recursive: true);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private string KeyFile => Path.Combine(folder, "vault.key");
+
+    private Dictionary<string, string> Environment()
+    {
+        var asRole = new NpgsqlConnectionStringBuilder(Database) { Username = Role, Password = password };
+        var settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:{port}",
+            ["ConnectionStrings__ledger"] = program!.ForProduction ? asRole.ConnectionString : Database,
+            ["Vault__KeyFile"] = KeyFile,
+            ["Documents__Folder"] = Path.Combine(folder, "documents"),
+            ["ASPNETCORE_ENVIRONMENT"] = program.ForProduction ? "Production" : "Development",
+        };
+        // As in the container image.
+        settings["DOTNET_TC_CallCountingDelayMs"] = "0";
+        settings["DOTNET_GCgen0size"] = "0x4000000";
+        if (!program.ForProduction)
+            return settings;
+        settings["Access__Authority"] = identities!.Authority;
+        settings["Access__Audience"] = IdentityProvider.Audience;
+        settings["SSL_CERT_FILE"] = identities.CertificateFile;
+        foreach (var counterpart in (string[])["PopulationRegister", "VnLis"])
+        {
+            settings[$"{counterpart}__Url"] = "https://localhost:9/";
+            settings[$"{counterpart}__ApiKey"] = "not called";
+        }
+
+        return settings;
+    }
+
+    private async Task RunAsync(string database, string sql)
+    {
+        var direct = new NpgsqlConnectionStringBuilder(Cluster.ConnectionStringFor(database)) { Pooling = false, CommandTimeout = 300 };
+        await using var source = NpgsqlDataSource.Create(direct);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
