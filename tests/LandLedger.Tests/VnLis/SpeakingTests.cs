@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using LandLedger.Holders;
 using LandLedger.Persons;
 using LandLedger.Plots;
+using LandLedger.Outgoing;
 using LandLedger.Plumbing;
 using LandLedger.PopulationRegister;
 using LandLedger.Tests.Counterparts;
