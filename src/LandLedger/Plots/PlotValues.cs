@@ -31,8 +31,8 @@ public sealed partial record PlotNumber(string Commune, LocalDate CodeListDate, 
 }
 
 /// <summary>
-/// The national plot code: 12 characters of GeoHash, kept as issued (Circular 19/2026/TT-BNNMT). The whole country lies in the cell <c>w</c>, so
-/// a citizen ID, whose twelve digits are GeoHash characters too, never passes for one.
+/// The national plot code: 12 characters of GeoHash, kept as issued (Circular 19/2026/TT-BNNMT). The whole country lies in the cell
+/// <c>w</c>, so a citizen ID, whose twelve digits are GeoHash characters too, never passes for one.
 /// </summary>
 public static partial class PlotCode
 {

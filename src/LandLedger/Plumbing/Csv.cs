@@ -21,7 +21,9 @@ public static class Csv
     {
         if (cell.Length == 0)
             return cell;
-        var first = cell.FirstOrDefault(character => !char.IsWhiteSpace(character) && char.GetUnicodeCategory(character) != UnicodeCategory.Format, ' ');
-        return Dropped.Contains(cell[0], StringComparison.Ordinal) || Dangerous.Contains(first, StringComparison.Ordinal) ? "'" + cell : cell;
+        var first = cell.FirstOrDefault(
+            character => !char.IsWhiteSpace(character) && char.GetUnicodeCategory(character) != UnicodeCategory.Format, ' ');
+        var runs = Dropped.Contains(cell[0], StringComparison.Ordinal) || Dangerous.Contains(first, StringComparison.Ordinal);
+        return runs ? "'" + cell : cell;
     }
 }

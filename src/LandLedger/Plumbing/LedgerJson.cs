@@ -15,7 +15,11 @@ public static class LedgerJson
     public static void Shared(JsonSerializerOptions json)
     {
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
-        json.ConfigureForNodaTime(new NodaJsonSettings(DateTimeZoneProviders.Tzdb) { InstantConverter = new LenientInstant(), LocalDateConverter = new QuietDate() });
+        json.ConfigureForNodaTime(new NodaJsonSettings(DateTimeZoneProviders.Tzdb)
+        {
+            InstantConverter = new LenientInstant(),
+            LocalDateConverter = new QuietDate(),
+        });
         json.Converters.Insert(0, new DecimalAsString());
         json.Converters.Insert(0, new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         json.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;

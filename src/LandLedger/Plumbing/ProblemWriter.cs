@@ -92,11 +92,13 @@ public static partial class ProblemWriter
         text.Contains("doesn't allow null", StringComparison.Ordinal) ? "required"
         : "wrong-type";
 
-    // About a member that is missing or unknown the serializer names the type that it belongs to, and no path: it is looked up in the body's type.
+    // About a member that is missing or unknown the serializer names the type that it belongs to, and no path: it is looked up in the
+    // body's type.
     private static string Within(HttpContext http, string text)
     {
         var body = http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
-        return body is not null && TypeName().Match(text) is { Success: true } type && PathTo(body, type.Groups[1].Value) is { } path ? path : "";
+        var type = TypeName().Match(text);
+        return body is not null && type.Success ? PathTo(body, type.Groups[1].Value) ?? "" : "";
     }
 
     private static string? PathTo(Type within, string name)

@@ -53,7 +53,8 @@ public sealed class Access_matrix(LedgerHost ledger)
             var allowed = Permissions.OfRoles[role].Contains(endpoint.Permission!.Policy);
             if (allowed)
             {
-                answer.StatusCode.ShouldNotBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.InternalServerError);
+                answer.StatusCode.ShouldNotBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden,
+                    HttpStatusCode.InternalServerError);
                 continue;
             }
 
@@ -80,9 +81,11 @@ public sealed class Access_matrix(LedgerHost ledger)
     [Fact]
     public void who_changes_plots_cannot_search_the_audit_trail_and_the_reverse()
     {
-        string[] changing = [Permissions.ChangePlots, Permissions.ProposeResolutions, Permissions.ApproveResolutions, Permissions.ImportSources];
+        string[] changing = [Permissions.ChangePlots, Permissions.ProposeResolutions, Permissions.ApproveResolutions,
+            Permissions.ImportSources];
         Permissions.OfRoles.Values.ShouldAllBe(may => !(may.Contains(Permissions.SearchAudit) && may.Any(changing.Contains)));
-        Permissions.OfRoles.Values.ShouldAllBe(may => !(may.Contains(Permissions.ProposeResolutions) && may.Contains(Permissions.ApproveResolutions)));
+        Permissions.OfRoles.Values.ShouldAllBe(may =>
+            !(may.Contains(Permissions.ProposeResolutions) && may.Contains(Permissions.ApproveResolutions)));
         Permissions.OfRoles[Roles.Operator].ShouldBeEmpty();
     }
 
@@ -92,7 +95,7 @@ public sealed class Access_matrix(LedgerHost ledger)
         var registrar = ledger.As("registrar", "reg-1", "24781");
         var number = $"open-{Calls.NewPlotNumber()}";
         await registrar.Register(number);
-        foreach (var path in (string[])["/openapi/v1.json", "/docs", "/health/live", "/health/ready"])
+        foreach (var path in (string[])["/openapi/v1.json", "/docs/", "/health/live", "/health/ready"])
         {
             using var answer = await ledger.Anonymous().GetAsync(path);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);

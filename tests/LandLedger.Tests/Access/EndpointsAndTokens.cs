@@ -19,10 +19,13 @@ public sealed record ListedEndpoint(string Method, string Path, PermissionAttrib
     public static ListedEndpoint[] All(LedgerHost ledger) =>
     [
         .. ledger.Alba.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Distinct()
-            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => new ListedEndpoint(
+            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+                .Select(method => new ListedEndpoint(
                 method, endpoint.RoutePattern.RawText!, endpoint.Metadata.GetMetadata<PermissionAttribute>(),
-                endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null, endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType,
-                endpoint.RoutePattern.RawText!.EndsWith("/documents", StringComparison.Ordinal) || endpoint.RoutePattern.RawText == "/api/v1/imports"))),
+                endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null,
+                    endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType,
+                endpoint.RoutePattern.RawText!.EndsWith("/documents", StringComparison.Ordinal)
+                    || endpoint.RoutePattern.RawText == "/api/v1/imports"))),
     ];
 
     /// <summary>A request to it, about things that do not exist.</summary>
@@ -54,7 +57,8 @@ public static class Tokens
     public static HttpClient Client(LedgerHost ledger, TokenRequest said)
     {
         var client = ledger.Anonymous();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", ledger.Alba.Services.GetRequiredService<DevelopmentIssuer>().TokenFor(said));
+        client.DefaultRequestHeaders.Authorization =
+            new("Bearer", ledger.Alba.Services.GetRequiredService<DevelopmentIssuer>().TokenFor(said));
         return client;
     }
 
@@ -69,17 +73,21 @@ public static class Tokens
         yield return ("garbage", "garbage");
         yield return ("three parts of garbage", "a.b.c");
         yield return ("expired", Signed(key, DevelopmentIssuer.Issuer, DevelopmentIssuer.Audience, now.AddMinutes(-5)));
-        yield return ("another key", Signed(new ECDsaSecurityKey(anothers) { KeyId = "development" }, DevelopmentIssuer.Issuer, DevelopmentIssuer.Audience, now.AddHours(1)));
+        yield return ("another key", Signed(new ECDsaSecurityKey(anothers) { KeyId = "development" }, DevelopmentIssuer.Issuer,
+            DevelopmentIssuer.Audience, now.AddHours(1)));
         yield return ("wrong audience", Signed(key, DevelopmentIssuer.Issuer, "somebody-else", now.AddHours(1)));
         yield return ("wrong issuer", Signed(key, "urn:somebody-else", DevelopmentIssuer.Audience, now.AddHours(1)));
         yield return ("algorithm none", $"{Part("""{"alg":"none","typ":"at+jwt"}""")}.{good.Split('.')[1]}.");
         yield return ("signature cut off", good[..(good.LastIndexOf('.') + 1)]);
-        yield return ("claims exchanged", $"{good.Split('.')[0]}.{Part("""{"sub":"x","role":["registrar"],"communes":["province"]}""")}.{good.Split('.')[2]}");
-        yield return ("signed with a shared secret", Signed(new SymmetricSecurityKey(new byte[32]), DevelopmentIssuer.Issuer, DevelopmentIssuer.Audience, now.AddHours(1)));
+        yield return ("claims exchanged",
+            $"{good.Split('.')[0]}.{Part("""{"sub":"x","role":["registrar"],"communes":["province"]}""")}.{good.Split('.')[2]}");
+        yield return ("signed with a shared secret",
+            Signed(new SymmetricSecurityKey(new byte[32]), DevelopmentIssuer.Issuer, DevelopmentIssuer.Audience, now.AddHours(1)));
         yield return ("without an end", Part("""{"alg":"ES256"}""") + "." + Part("""{"sub":"x"}""") + ".c2ln");
     }
 
-    private static string Signed(SecurityKey key, string issuer, string audience, DateTime expires) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    private static string Signed(SecurityKey key, string issuer, string audience, DateTime expires) =>
+        new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
         Issuer = issuer,
         Audience = audience,
@@ -87,7 +95,8 @@ public static class Tokens
         NotBefore = expires.AddHours(-2),
         IssuedAt = expires.AddHours(-2),
         Expires = expires,
-        Claims = new Dictionary<string, object> { ["sub"] = "someone", ["role"] = new[] { Roles.Registrar }, ["communes"] = new[] { Caller.Province } },
+        Claims = new Dictionary<string,
+            object> { ["sub"] = "someone", ["role"] = new[] { Roles.Registrar }, ["communes"] = new[] { Caller.Province } },
         SigningCredentials = new(key, key is SymmetricSecurityKey ? SecurityAlgorithms.HmacSha256 : SecurityAlgorithms.EcdsaSha256),
     });
 

@@ -37,7 +37,8 @@ public sealed class Rules_of_holders
     {
         var owned = Given.Plot(Given.Registered(), Given.Holder(1));
         RecordHolderEndpoint.Validate(Of(Lan, "1/1", HolderRole.Representative), owned).ShouldBeSameAs(WolverineContinue.NoProblems);
-        var removed = Given.Plot(Given.Registered(), Given.Holder(1), new LandLedger.Plots.HolderRemoved(Given.Id(1), Given.Person(1), Given.On, "sale"));
+        var removed = Given.Plot(Given.Registered(), Given.Holder(1),
+            new LandLedger.Plots.HolderRemoved(Given.Id(1), Given.Person(1), Given.On, "sale"));
         RecordHolderEndpoint.Validate(Of(Lan), removed).ShouldBeSameAs(WolverineContinue.NoProblems);
     }
 
@@ -48,21 +49,25 @@ public sealed class Rules_of_holders
         var kept = new Kept(Given.Person(1), false, []);
         RecordHolderEndpoint.Before(Of(Lan, "1/2"), plot, kept).Code().ShouldBe("holder-already-recorded");
         RecordHolderEndpoint.Before(Of(Lan, "1/2", HolderRole.Member), plot, kept).ShouldBeSameAs(WolverineContinue.NoProblems);
-        RecordHolderEndpoint.Before(Of(Lan, "1/2"), plot, kept with { PersonId = Given.Person(2) }).ShouldBeSameAs(WolverineContinue.NoProblems);
+        RecordHolderEndpoint.Before(Of(Lan, "1/2"), plot, kept with { PersonId = Given.Person(2) })
+            .ShouldBeSameAs(WolverineContinue.NoProblems);
     }
 
     [Fact]
     public void every_fault_of_a_person_is_named_and_none_is_quoted()
     {
         var problem = RecordHolderEndpoint.Validate(Of(
-            Lan with { FullName = " ", CitizenId = "06818500000", OldIdNumber = "12345678x", BirthDate = new LocalDate(1620, 1, 1), Address = new('x', 501) },
+            Lan with { FullName = " ", CitizenId = "06818500000", OldIdNumber = "12345678x", BirthDate = new LocalDate(1620, 1, 1),
+                Address = new('x', 501) },
             "3/2") with { Instrument = "của 068185000001", EffectiveOn = new(2200, 1, 1) }, Given.Plot(Given.Registered()));
         problem.Faults().ShouldBe(
         [
-            "effectiveOn date-out-of-range", "instrument personal-data-in-text", "person.address too-long", "person.birthDate date-out-of-range",
+            "effectiveOn date-out-of-range", "instrument personal-data-in-text", "person.address too-long",
+                "person.birthDate date-out-of-range",
             "person.citizenId citizen-id-form", "person.fullName required", "person.oldIdNumber old-id-form", "share share-form",
         ]);
-        ((IReadOnlyDictionary<string, List<LandLedger.Plumbing.FieldError>>)problem.Extensions["errors"]!).Values.SelectMany(errors => errors)
+        ((IReadOnlyDictionary<string, List<LandLedger.Plumbing.FieldError>>)problem.Extensions["errors"]!)
+            .Values.SelectMany(errors => errors)
             .ShouldAllBe(error => error.Found == null);
     }
 

@@ -55,7 +55,8 @@ public sealed class Correcting_over_http(LedgerHost ledger)
     {
         var code = "w6j5" + string.Concat(Guid.NewGuid().ToByteArray().Take(8).Select(part => "0123456789bcdefg"[part % 16]));
         await registrar.Register(more: body => body["plotCode"] = code);
-        var again = await registrar.PostJson("/api/v1/plots", Calls.Registration(Calls.NewPlotNumber(), more: body => body["plotCode"] = code));
+        var again = await registrar.PostJson("/api/v1/plots",
+            Calls.Registration(Calls.NewPlotNumber(), more: body => body["plotCode"] = code));
         (again.Status, again.Code).ShouldBe((HttpStatusCode.Conflict, "plot-code-taken"));
     }
 
@@ -73,7 +74,8 @@ public sealed class Correcting_over_http(LedgerHost ledger)
             Body($$"""{{Good}},{{uses}},{"field":"areaSquareMetres","to":300.5}"""), "\"1\"");
         both.Status.ShouldBe(HttpStatusCode.OK, both.Body?.ToJsonString());
         var card = await registrar.Card(plot);
-        (card["address"]!["printed"]!.ToString(), card["areaSquareMetres"]!.ToString(), card["landUses"]!.AsArray().Count).ShouldBe(("Thôn 6", "300.5", 2));
+        (card["address"]!["printed"]!.ToString(), card["areaSquareMetres"]!.ToString(), card["landUses"]!.AsArray().Count)
+            .ShouldBe(("Thôn 6", "300.5", 2));
     }
 
     [Theory]

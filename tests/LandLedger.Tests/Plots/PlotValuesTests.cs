@@ -39,7 +39,8 @@ public sealed class Values_of_a_plot
     [Fact]
     public void land_uses_survive_being_written_as_text()
     {
-        LandUse[] uses = [new("ODT", 120.50m, "CNQ-CTT", "private", "long-term"), new("CLN", 80m), new("LUC", 0.01m, null, "shared", "2043-10-15")];
+        LandUse[] uses = [new("ODT", 120.50m, "CNQ-CTT", "private", "long-term"), new("CLN", 80m),
+            new("LUC", 0.01m, null, "shared", "2043-10-15")];
         LandUse.Text(uses).ShouldBe("ODT 120.50 CNQ-CTT private long-term; CLN 80 - - -; LUC 0.01 - shared 2043-10-15");
         LandUse.Read(LandUse.Text(uses)).ShouldBe(uses);
         LandUse.Read(LandUse.Text([])).ShouldBeEmpty();

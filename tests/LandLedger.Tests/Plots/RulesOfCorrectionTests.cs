@@ -12,7 +12,8 @@ public sealed class Rules_of_correction
     private static readonly Plot Known = Given.Plot(Given.Registered());
 
     private static CorrectPlot Of(params (string Field, string? Json)[] changes) => new(
-        [.. changes.Select(change => new WrittenChange(change.Field, change.Json is null ? null : JsonDocument.Parse(change.Json).RootElement))],
+        [.. changes.Select(change => new WrittenChange(change.Field, change.Json is null ? null
+            : JsonDocument.Parse(change.Json).RootElement))],
         "measured again", "BA 123456", Given.On);
 
     [Fact]
@@ -22,7 +23,8 @@ public sealed class Rules_of_correction
         CorrectPlotEndpoint.Validate(command, Known).ShouldBeSameAs(WolverineContinue.NoProblems);
         CorrectPlotEndpoint.Post(command, Known).Item2.Changes.ShouldBe(
         [
-            new("areaSquareMetres", "240.5", "240.9"), new("address", "Thôn 5", "Thôn 6"), new("plotNumber", "24781.12.345", "24781.007.03-1"),
+            new("areaSquareMetres", "240.5", "240.9"), new("address", "Thôn 5", "Thôn 6"),
+                new("plotNumber", "24781.12.345", "24781.007.03-1"),
         ]);
     }
 
@@ -85,14 +87,16 @@ public sealed class Rules_of_correction
 
     [Fact]
     public void one_field_is_corrected_once() =>
-        CorrectPlotEndpoint.Validate(Of(("address", "\"A\""), ("address", "\"B\"")), Known).Faults().ShouldBe(["changes[1].field field-repeated"]);
+        CorrectPlotEndpoint.Validate(Of(("address", "\"A\""), ("address", "\"B\"")), Known).Faults()
+            .ShouldBe(["changes[1].field field-repeated"]);
 
     [Fact]
     public void area_and_uses_that_no_longer_sum_are_refused_and_go_together()
     {
         CorrectPlotEndpoint.Validate(Of(("areaSquareMetres", "\"300\"")), Known).Code().ShouldBe("areas-do-not-sum");
         CorrectPlotEndpoint.Validate(Of(("areaSquareMetres", "\"241.0\"")), Known).ShouldBeSameAs(WolverineContinue.NoProblems);
-        CorrectPlotEndpoint.Validate(Of(("areaSquareMetres", "\"300\""), ("landUses", """[{"purpose":"ODT","areaSquareMetres":"300"}]""")), Known)
+        CorrectPlotEndpoint.Validate(Of(("areaSquareMetres", "\"300\""), ("landUses", """[{"purpose":"ODT","areaSquareMetres":"300"}]""")),
+            Known)
             .ShouldBeSameAs(WolverineContinue.NoProblems);
     }
 }

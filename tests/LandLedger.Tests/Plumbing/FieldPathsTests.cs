@@ -13,8 +13,10 @@ public sealed class Paths_of_faulty_fields(LedgerHost ledger)
     [InlineData("plotNumber", null, "plotNumber", "is required")]
     [InlineData("plotNumber", "{\"commune\":\"24781\",\"plot\":\"1\"}", "plotNumber.sheet", "is required")]
     [InlineData("plotNumber", "\"24781.12.1\"", "plotNumber", "has the wrong type or cannot be read")]
-    [InlineData("plotNumber", "{\"commune\":\"24781\",\"sheet\":12,\"plot\":\"1\"}", "plotNumber.sheet", "has the wrong type or cannot be read")]
-    [InlineData("plotNumber", "{\"commune\":\"24781\",\"sheet\":\"12\",\"plot\":\"1\",\"block\":1}", "plotNumber.block", "is not a known member")]
+    [InlineData("plotNumber", "{\"commune\":\"24781\",\"sheet\":12,\"plot\":\"1\"}", "plotNumber.sheet",
+        "has the wrong type or cannot be read")]
+    [InlineData("plotNumber", "{\"commune\":\"24781\",\"sheet\":\"12\",\"plot\":\"1\",\"block\":1}", "plotNumber.block",
+        "is not a known member")]
     [InlineData("areaSquareMetres", "1e3", "areaSquareMetres", "has the wrong type or cannot be read")]
     [InlineData("areaSquareMetres", "\"1e3\"", "areaSquareMetres", "has the wrong type or cannot be read")]
     [InlineData("areaSquareMetres", "\"1.000,5\"", "areaSquareMetres", "has the wrong type or cannot be read")]
@@ -22,7 +24,8 @@ public sealed class Paths_of_faulty_fields(LedgerHost ledger)
     [InlineData("areaSquareMetres", "null", "areaSquareMetres", "has the wrong type or cannot be read")]
     [InlineData("areaSquareMetres", "true", "areaSquareMetres", "has the wrong type or cannot be read")]
     [InlineData("landUses", "[{\"areaSquareMetres\":\"240.5\"}]", "landUses[].purpose", "is required")]
-    [InlineData("landUses", "[{\"purpose\":\"ODT\",\"areaSquareMetres\":\"x\"}]", "landUses[0].areaSquareMetres", "has the wrong type or cannot be read")]
+    [InlineData("landUses", "[{\"purpose\":\"ODT\",\"areaSquareMetres\":\"x\"}]", "landUses[0].areaSquareMetres",
+        "has the wrong type or cannot be read")]
     [InlineData("landUses", "{}", "landUses", "has the wrong type or cannot be read")]
     [InlineData("effectiveOn", "\"2025-02-30\"", "effectiveOn", "has the wrong type or cannot be read")]
     [InlineData("effectiveOn", "\"01/10/2025\"", "effectiveOn", "has the wrong type or cannot be read")]

@@ -32,7 +32,8 @@ public sealed class Repeated_keys(LedgerHost ledger)
     {
         var (number, key) = (Calls.NewPlotNumber(), NewKey());
         await registrar.PostJson("/api/v1/plots", Calls.Registration(number), key: key);
-        var other = await registrar.PostJson("/api/v1/plots", Calls.Registration(number, more: body => body["reason"] = "another"), key: key);
+        var other = await registrar.PostJson("/api/v1/plots", Calls.Registration(number, more: body => body["reason"] = "another"),
+            key: key);
         ((int)other.Status, other.Code).ShouldBe((422, "idempotency-key-reused"));
     }
 
@@ -41,7 +42,8 @@ public sealed class Repeated_keys(LedgerHost ledger)
     {
         var key = NewKey();
         var mine = await registrar.PostJson("/api/v1/plots", Calls.Registration(Calls.NewPlotNumber()), key: key);
-        var theirs = await ledger.As("registrar", "reg-2", "24781").PostJson("/api/v1/plots", Calls.Registration(Calls.NewPlotNumber()), key: key);
+        var theirs = await ledger.As("registrar", "reg-2", "24781")
+            .PostJson("/api/v1/plots", Calls.Registration(Calls.NewPlotNumber()), key: key);
         theirs.Status.ShouldBe(HttpStatusCode.Created);
         theirs.Text("id").ShouldNotBe(mine.Text("id"));
     }
@@ -57,7 +59,8 @@ public sealed class Repeated_keys(LedgerHost ledger)
         made.ShouldNotBeEmpty();
         made.Select(answer => answer.Text("id")).Distinct().Count().ShouldBe(1);
         answers.Except(made).ShouldAllBe(answer => answer.Status == HttpStatusCode.Conflict);
-        (await ledger.Rows($"select count(*) from ledger.mt_doc_plotcard where data -> 'plotNumber' ->> 'plot' = '{number}'")).ShouldBe(["1"]);
+        (await ledger.Rows($"select count(*) from ledger.mt_doc_plotcard where data -> 'plotNumber' ->> 'plot' = '{number}'"))
+            .ShouldBe(["1"]);
     }
 
     [Fact]
@@ -93,6 +96,7 @@ public sealed class Repeated_keys(LedgerHost ledger)
         var again = await registrar.PostJson($"/api/v1/plots/{plot}/holders", holder, "\"1\"", key);
         again.Text("made").ShouldBe(first.Text("made"));
         (await ledger.Rows("select row_to_json(kept)::text from ledger_wolverine.wolverine_deduplicated_responses kept"))
-            .ShouldNotContain(row => row.Contains("Phượng", StringComparison.Ordinal) || row.Contains("068185111222", StringComparison.Ordinal));
+            .ShouldNotContain(row => row.Contains("Phượng", StringComparison.Ordinal)
+                || row.Contains("068185111222", StringComparison.Ordinal));
     }
 }
