@@ -33,8 +33,8 @@ public static class Resolution
         return facts;
     }
 
-    // The side whose value the plot takes on; none when what it shows now stays. Choosing the held side of a conflict that had been settled for
-    // the other one gives back what was held.
+    // The side whose value the plot takes on; none when what it shows now stays. Choosing the held side of a conflict that had been
+    // settled for the other one gives back what was held.
     private static ConflictSide? Taken(Plot plot, Disagreement conflict) =>
         conflict.Choice == ConflictChoice.Offered ? conflict.Offered
         : ShowsOffered(plot, conflict) ? conflict.Held

@@ -36,10 +36,12 @@ public sealed class Exporting_the_audit_trail(LedgerHost ledger)
         bytes[..3].ShouldBe([0xEF, 0xBB, 0xBF]);
         var lines = Encoding.UTF8.GetString(bytes)[1..].Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
-        lines[0].ShouldBe("\"sequence\",\"at\",\"event\",\"plot\",\"version\",\"commune\",\"actor\",\"name\",\"roles\",\"office\",\"reason\",\"instrument\",\"field\",\"from\",\"to\"");
+        lines[0].Replace("\"", "", StringComparison.Ordinal)
+            .ShouldBe("sequence,at,event,plot,version,commune,actor,name,roles,office,reason,instrument,field,from,to");
         lines.Length.ShouldBe(1 + 1 + 2 + 4);
         lines.ShouldContain(line => line.EndsWith("\"'=HYPERLINK(\"\"x\"\")\"", StringComparison.Ordinal));
-        lines.ShouldContain(line => line.Contains("\"say \"\"so\"\", please\"", StringComparison.Ordinal) && line.EndsWith("\"areaSquareMetres\",\"240.5\",\"240.9\"", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.Contains("\"say \"\"so\"\", please\"", StringComparison.Ordinal)
+            && line.EndsWith("\"areaSquareMetres\",\"240.5\",\"240.9\"", StringComparison.Ordinal));
         lines.Skip(1).ShouldAllBe(line => line.Contains(plot, StringComparison.Ordinal) && line.Contains(actor, StringComparison.Ordinal));
         string.Concat(lines).ShouldNotContain("Ngọc");
     }
@@ -50,7 +52,8 @@ public sealed class Exporting_the_audit_trail(LedgerHost ledger)
         var (actor, plot) = await Life();
         using var answer = await officer.GetAsync($"/api/v1/audit/export?actor={actor}&format=ndjson");
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/x-ndjson");
-        var rows = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToArray();
+        var rows = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!).ToArray();
         rows.Select(row => row["event"]!.ToString()).ShouldBe(["holder_recorded", "plot_corrected", "plot_registered"]);
         rows.ShouldAllBe(row => row["plot"]!.ToString() == plot);
         rows[0]["changes"]![0]!["to"]!.ToString().ShouldStartWith("person:");

@@ -30,7 +30,8 @@ public sealed class Searching_the_audit_trail(LedgerHost ledger)
         (await Found($"actor={actor}")).Count.ShouldBe(3);
         (await Found($"actor={actor}&event=plot_corrected")).Select(row => row!["plot"]!.ToString()).ShouldBe([here]);
         (await Found($"actor={actor}&commune=24787")).Select(row => row!["plot"]!.ToString()).ShouldBe([there]);
-        (await Found($"actor={actor}&commune=24781")).Select(row => row!["event"]!.ToString()).ShouldBe(["plot_corrected", "plot_registered"]);
+        (await Found($"actor={actor}&commune=24781")).Select(row => row!["event"]!.ToString())
+            .ShouldBe(["plot_corrected", "plot_registered"]);
         (await Found($"plot={there}")).Single()!["commune"]!.ToString().ShouldBe("24787");
         (await Found($"actor={actor}x")).ShouldBeEmpty();
     }
@@ -42,7 +43,10 @@ public sealed class Searching_the_audit_trail(LedgerHost ledger)
         var (old, now) = (Calls.NewPlotNumber(), Calls.NewPlotNumber());
         var plot = await registrar.Register(old);
         await registrar.PostJson($"/api/v1/plots/{plot}/corrections",
-            $$"""{"changes":[{"field":"plotNumber","to":"24781.12.{{now}}"}],"reason":"read wrongly","instrument":"BA 1","effectiveOn":"2025-10-02"}""", "\"1\"");
+            $$"""
+            {"changes":[{"field":"plotNumber","to":"24781.12.{{now}}"}],
+            "reason":"read wrongly","instrument":"BA 1","effectiveOn":"2025-10-02"}
+            """, "\"1\"");
         foreach (var number in (string[])[old, now])
             (await Found($"plot=24781.12.{number}")).Select(row => row!["plot"]!.ToString()).ShouldBe([plot, plot], number);
 
@@ -98,7 +102,8 @@ public sealed class Searching_the_audit_trail(LedgerHost ledger)
     {
         foreach (var path in (string[])["/api/v1/audit", "/api/v1/audit/export"])
         {
-            if (path.EndsWith("export", StringComparison.Ordinal) && (query.StartsWith("cursor", StringComparison.Ordinal) || query.StartsWith("limit", StringComparison.Ordinal)))
+            if (path.EndsWith("export", StringComparison.Ordinal)
+                && (query.StartsWith("cursor", StringComparison.Ordinal) || query.StartsWith("limit", StringComparison.Ordinal)))
                 continue;
             var answer = await officer.GetJson($"{path}?{query}");
             (answer.Status, answer.Code).ShouldBe((HttpStatusCode.BadRequest, "query-invalid"), path);
@@ -142,6 +147,9 @@ public sealed class Searching_the_audit_trail(LedgerHost ledger)
     {
         await ledger.As("registrar", "reg-1", "24781").Register();
         await ledger.CaughtUp();
-        (await ledger.Rows("select count(*) from ledger.mt_events full join ledger.audit_trail on seq = seq_id where seq is null or seq_id is null")).ShouldBe(["0"]);
+        (await ledger.Rows(
+            """
+            select count(*) from ledger.mt_events full join ledger.audit_trail on seq = seq_id where seq is null or seq_id is null
+            """)).ShouldBe(["0"]);
     }
 }

@@ -12,7 +12,8 @@ public sealed class History_of_a_plot(LedgerHost ledger)
 {
     private readonly HttpClient registrar = ledger.As("registrar", "reg-1", "24781");
 
-    private async Task<JsonArray> Items(string plot) => (await registrar.GetJson($"/api/v1/plots/{plot}/history")).Body!["items"]!.AsArray();
+    private async Task<JsonArray> Items(string plot) =>
+        (await registrar.GetJson($"/api/v1/plots/{plot}/history")).Body!["items"]!.AsArray();
 
     [Fact]
     public async Task tells_who_did_what_when_and_why_with_old_and_new_value()
@@ -24,9 +25,11 @@ public sealed class History_of_a_plot(LedgerHost ledger)
         items.Count.ShouldBe(2);
 
         var first = items[0]!;
-        (first["event"]!.ToString(), first["version"]!.GetValue<int>(), first["reason"]!.ToString(), first["instrument"]!.ToString(), first["effectiveOn"]!.ToString())
+        (first["event"]!.ToString(), first["version"]!.GetValue<int>(), first["reason"]!.ToString(), first["instrument"]!.ToString(),
+            first["effectiveOn"]!.ToString())
             .ShouldBe(("plot_registered", 1, "first registration", "BA 123456", "2025-10-01"));
-        first["changes"]!.AsArray().Select(change => change!["field"]!.ToString()).ShouldBe(["plotNumber", "areaSquareMetres", "landUses", "address"]);
+        first["changes"]!.AsArray().Select(change => change!["field"]!.ToString())
+            .ShouldBe(["plotNumber", "areaSquareMetres", "landUses", "address"]);
         first["summary"]!["vi"]!.ToString().ShouldBe($"Đăng ký thửa đất 24781.12.{number} theo BA 123456");
         first["summary"]!["en"]!.ToString().ShouldBe($"Plot 24781.12.{number} was registered on BA 123456");
 
@@ -35,7 +38,8 @@ public sealed class History_of_a_plot(LedgerHost ledger)
         (actor["subject"]!.ToString(), actor["name"]!.ToString(), actor["roles"]!.ToString(), actor["office"]!.ToString())
             .ShouldBe(("reg-1", "Officer reg-1", "registrar", "24781"));
         second["changes"]!.ToJsonString().ShouldBe("""[{"field":"areaSquareMetres","from":"240.5","to":"240.9"}]""");
-        (second["reason"]!.ToString(), second["summary"]!["en"]!.ToString()).ShouldBe(("measured again", "areaSquareMetres corrected on BA 123456"));
+        (second["reason"]!.ToString(), second["summary"]!["en"]!.ToString())
+            .ShouldBe(("measured again", "areaSquareMetres corrected on BA 123456"));
         second["sequence"]!.GetValue<long>().ShouldBeGreaterThan(first["sequence"]!.GetValue<long>());
         second["correlationId"]!.GetValue<string>().ShouldNotBe(first["correlationId"]!.GetValue<string>());
         corrected.ETag.ShouldBe("\"2\"");
@@ -46,7 +50,8 @@ public sealed class History_of_a_plot(LedgerHost ledger)
     {
         var plot = await registrar.Register();
         var holder = await registrar.RecordHolder(plot, 1, Calls.Holder("Đặng Thị Thu Thảo", "068185555001"));
-        await registrar.PostJson($"/api/v1/plots/{plot}/holders/{holder}/removal", """{"reason":"sold","instrument":"HĐ 1","effectiveOn":"2025-10-03"}""", "\"2\"");
+        await registrar.PostJson($"/api/v1/plots/{plot}/holders/{holder}/removal",
+            """{"reason":"sold","instrument":"HĐ 1","effectiveOn":"2025-10-03"}""", "\"2\"");
         var items = await Items(plot);
         items[1]!["summary"]!["vi"]!.ToString().ShouldBe("Ghi nhận chủ sử dụng Đ. T. T. Thảo (0681******01) owner 1/1 theo BA 123456");
         items[2]!["summary"]!["en"]!.ToString().ShouldBe("Holder Đ. T. T. Thảo (0681******01) removed on HĐ 1");
@@ -59,7 +64,7 @@ public sealed class History_of_a_plot(LedgerHost ledger)
     {
         foreach (var type in PlotStore.Events)
         {
-            var name = string.Concat(type.Name.Select((letter, at) => char.IsUpper(letter) && at > 0 ? $"_{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+            var name = Facts.NameOf(type);
             var sentence = PlotStory.Tell(name, [new("areaSquareMetres", "1", "2")], "BA 123456");
             sentence.Vi.ShouldNotBe(name);
             sentence.En.ShouldNotBe(name);
@@ -82,7 +87,8 @@ public sealed class History_of_a_plot(LedgerHost ledger)
         audit.Count.ShouldBe(3);
         foreach (var (told, traced) in history.Zip(audit.Reverse()))
         {
-            foreach (var member in (string[])["sequence", "version", "event", "at", "actor", "reason", "instrument", "effectiveOn", "changes", "summary", "correlationId"])
+            foreach (var member in (string[])["sequence", "version", "event", "at", "actor", "reason", "instrument", "effectiveOn",
+                "changes", "summary", "correlationId"])
                 traced![member]?.ToJsonString().ShouldBe(told![member]?.ToJsonString(), member);
         }
     }

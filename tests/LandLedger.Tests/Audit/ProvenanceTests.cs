@@ -25,9 +25,13 @@ public sealed class Provenance_of_events(LedgerHost ledger)
         await registrar.PostJson($"/api/v1/plots/{plot}/holders/{holder}/unmatch", """{"reason":"by mistake"}""", "\"4\"");
 
         var rows = (await ledger.Rows(
-            $"select json_build_object('who', user_name, 'headers', headers, 'correlation', correlation_id)::text from ledger.mt_events where stream_id = '{plot}' order by version"))
+            $"""
+            select json_build_object('who', user_name, 'headers', headers, 'correlation', correlation_id)::text
+            from ledger.mt_events where stream_id = '{plot}' order by version
+            """))
             .Select(row => JsonNode.Parse(row)!).ToArray();
-        rows.Select(row => row["headers"]!["reason"]!.ToString()).ShouldBe(["first registration", "owner on the certificate", "ask the register", "it is clean", "by mistake"]);
+        rows.Select(row => row["headers"]!["reason"]!.ToString())
+            .ShouldBe(["first registration", "owner on the certificate", "ask the register", "it is clean", "by mistake"]);
         rows.ShouldAllBe(row => row["who"]!.ToString() == "reg-p" && row["headers"]!["name"]!.ToString() == "Officer reg-p"
             && row["headers"]!["roles"]!.ToString() == "registrar" && row["headers"]!["office"]!.ToString() == "24781");
         rows.Select(row => row["headers"]!["session"]!.ToString()).Distinct().ShouldHaveSingleItem().Length.ShouldBe(32);
@@ -38,15 +42,18 @@ public sealed class Provenance_of_events(LedgerHost ledger)
     public async Task nothing_that_a_client_says_of_itself_changes_the_actor()
     {
         var registrar = ledger.As("registrar", "reg-true", "24781");
-        foreach (var header in (string[])["X-Actor", "X-User", "X-Forwarded-User", "user_name", "user-name", "UserName", "name", "roles", "Correlation-Id", "tenant-id"])
+        foreach (var header in (string[])["X-Actor", "X-User", "X-Forwarded-User", "user_name", "user-name", "UserName", "name", "roles",
+            "Correlation-Id", "tenant-id"])
             registrar.DefaultRequestHeaders.TryAddWithoutValidation(header, "reg-false");
         var plot = await registrar.Register();
-        var row = JsonNode.Parse((await ledger.Rows($"select row_to_json(e)::text from ledger.mt_events e where stream_id = '{plot}'")).Single())!;
+        var row = JsonNode.Parse((await ledger.Rows($"select row_to_json(e)::text from ledger.mt_events e where stream_id = '{plot}'"))
+            .Single())!;
         row["user_name"]!.ToString().ShouldBe("reg-true");
         row.ToJsonString().ShouldNotContain("reg-false");
         foreach (var member in (string[])["actor", "userName", "recordedBy", "lastModifiedBy", "headers"])
         {
-            var answer = await registrar.PostJson("/api/v1/plots", Calls.Registration(Calls.NewPlotNumber(), more: body => body[member] = "reg-false"));
+            var answer = await registrar.PostJson("/api/v1/plots",
+                Calls.Registration(Calls.NewPlotNumber(), more: body => body[member] = "reg-false"));
             answer.Body!["errors"]!.AsObject().Select(error => error.Key).ShouldBe([member]);
         }
     }
@@ -56,7 +63,8 @@ public sealed class Provenance_of_events(LedgerHost ledger)
     {
         var before = await ledger.Remembered();
         await using var session = ledger.Store.LightweightSession();
-        session.Events.StartStream<Plot>(Guid.CreateVersion7(), Given.Registered() with { Number = new("24781", new(2025, 7, 1), "12", Calls.NewPlotNumber()) });
+        session.Events.StartStream<Plot>(Guid.CreateVersion7(),
+            Given.Registered() with { Number = new("24781", new(2025, 7, 1), "12", Calls.NewPlotNumber()) });
         var stopped = await Should.ThrowAsync<Exception>(() => session.SaveChangesAsync());
         stopped.ToString().ShouldContain("has no actor");
         (await ledger.Remembered()).ShouldBe(before);

@@ -19,13 +19,16 @@ public sealed class Settling_conflicts_over_http(LedgerHost ledger)
     private async Task<(string Plot, string Conflict)> Disagreeing(string offered = "240.9")
     {
         var (plot, conflict) = (await registrar.Register(), Guid.CreateVersion7());
-        await ledger.Happened(plot, new ConflictFound(conflict, "areaSquareMetres", new("240.5", "ledger", null), new(offered, "VNPT-iLIS", null)));
+        await ledger.Happened(plot, new ConflictFound(conflict, "areaSquareMetres", new("240.5", "ledger", null),
+            new(offered, "VNPT-iLIS", null)));
         return (plot, conflict.ToString());
     }
 
-    private static Task<Answer> Step(HttpClient who, string plot, string conflict, string step, int version, string choice = "offered", string more = "") =>
+    private static Task<Answer> Step(HttpClient who, string plot, string conflict, string step, int version, string choice = "offered",
+        string more = "") =>
         who.PostJson($"/api/v1/plots/{plot}/conflicts/{conflict}/{step}",
-            step == "reopening" ? """{"reason":"a new paper"}""" : $$"""{"choice":"{{choice}}","reason":"the paper says so"{{more}}}""", $"\"{version}\"");
+            step == "reopening" ? """{"reason":"a new paper"}""" : $$"""{"choice":"{{choice}}","reason":"the paper says so"{{more}}}""",
+                $"\"{version}\"");
 
     [Fact]
     public async Task one_proposes_another_approves_and_the_value_changes()
@@ -36,11 +39,13 @@ public sealed class Settling_conflicts_over_http(LedgerHost ledger)
         var approved = await Step(approver, plot, conflict, "approval", 3);
         (approved.Status, approved.ETag).ShouldBe((HttpStatusCode.OK, "\"4\""));
 
-        (await ledger.EventsOf(plot))[3].ShouldBe(new ConflictResolved(Guid.Parse(conflict), "areaSquareMetres", ConflictChoice.Offered, "240.5", "240.9", null));
+        (await ledger.EventsOf(plot))[3].ShouldBe(new ConflictResolved(Guid.Parse(conflict), "areaSquareMetres", ConflictChoice.Offered,
+            "240.5", "240.9", null));
         var card = await registrar.Card(plot);
         card["areaSquareMetres"]!.GetValue<string>().ShouldBe("240.9");
         var shown = card["conflicts"]![0]!;
-        (shown["state"]!.ToString(), shown["proposedBy"]!.ToString(), shown["approvedBy"]!.ToString()).ShouldBe(("resolved", "reg-1", "app-1"));
+        (shown["state"]!.ToString(), shown["proposedBy"]!.ToString(), shown["approvedBy"]!.ToString())
+            .ShouldBe(("resolved", "reg-1", "app-1"));
     }
 
     [Fact]
@@ -106,7 +111,8 @@ public sealed class Settling_conflicts_over_http(LedgerHost ledger)
     public async Task a_document_of_the_plot_is_named_as_ground()
     {
         var (plot, conflict) = await Disagreeing();
-        var document = (await registrar.Attach(plot, [.. "%PDF-1.7\n"u8, .. Guid.NewGuid().ToByteArray()], "\"2\"", "decision")).Text("made");
+        var document = (await registrar.Attach(plot, [.. "%PDF-1.7\n"u8, .. Guid.NewGuid().ToByteArray()], "\"2\"", "decision"))
+            .Text("made");
         var foreign = await Step(registrar, plot, conflict, "proposal", 3, more: $$""","documentId":"{{Guid.NewGuid()}}" """);
         foreign.Body!["errors"]!.AsObject().Select(error => error.Key).ShouldBe(["documentId"]);
         await Step(registrar, plot, conflict, "proposal", 3, more: $$""","documentId":"{{document}}" """);
@@ -146,7 +152,8 @@ public sealed class Settling_conflicts_over_http(LedgerHost ledger)
             new(HeldHolders.Text([new HeldHolders(hers, HolderRole.Owner, "1/1", PersonKind.Individual)]), "PL3", null),
             new(HeldHolders.Text([new HeldHolders(his, HolderRole.Owner, "1/1", PersonKind.Individual)]), "VNPT-iLIS", null)));
 
-        var listed = (await registrar.GetJson("/api/v1/conflicts?limit=200")).Body!["items"]!.AsArray().Single(row => row!["plot"]!.ToString() == plot)!;
+        var listed = (await registrar.GetJson("/api/v1/conflicts?limit=200")).Body!["items"]!.AsArray()
+            .Single(row => row!["plot"]!.ToString() == plot)!;
         listed["conflict"]!["held"]!["value"]!.GetValue<string>().ShouldContain("H. T. Mai (0681******01)");
         listed["conflict"]!["offered"]!["value"]!.GetValue<string>().ShouldContain("V. V. Tùng (0680******02)");
         await Step(registrar, plot, conflict.ToString(), "proposal", 3);
@@ -154,7 +161,8 @@ public sealed class Settling_conflicts_over_http(LedgerHost ledger)
         (await PersonOn(plot)).ShouldBe(his);
         (await registrar.Card(plot))["version"]!.GetValue<int>().ShouldBe(7);
 
-        async Task<Guid> PersonOn(string of) => Guid.Parse((await registrar.Card(of))["holders"]!.AsArray().Single()!["personId"]!.ToString());
+        async Task<Guid> PersonOn(string of) =>
+            Guid.Parse((await registrar.Card(of))["holders"]!.AsArray().Single()!["personId"]!.ToString());
     }
 
     [Fact]
@@ -176,7 +184,8 @@ public sealed class Settling_conflicts_over_http(LedgerHost ledger)
             var rows = new List<JsonNode>();
             for (string? cursor = null; ;)
             {
-                var page = (await registrar.GetJson($"/api/v1/conflicts?commune=24781&limit=3&{query}{(cursor is null ? "" : $"&cursor={cursor}")}")).Body!;
+                var from = cursor is null ? "" : $"&cursor={cursor}";
+                var page = (await registrar.GetJson($"/api/v1/conflicts?commune=24781&limit=3&{query}{from}")).Body!;
                 rows.AddRange(page["items"]!.AsArray().Select(row => row!));
                 cursor = page["next"]?.GetValue<string>();
                 if (cursor is null)

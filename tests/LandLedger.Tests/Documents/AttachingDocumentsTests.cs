@@ -16,7 +16,8 @@ public sealed class Attaching_documents_over_http(LedgerHost ledger)
     private readonly HttpClient registrar = ledger.As("registrar", "reg-1", "24781");
 
     // Each file is another one.
-    private static byte[] Pdf(int length = 2_000) => [.. "%PDF-1.7\n"u8, .. BitConverter.GetBytes(Interlocked.Increment(ref lastFile)), .. new byte[length]];
+    private static byte[] Pdf(int length = 2_000) =>
+        [.. "%PDF-1.7\n"u8, .. BitConverter.GetBytes(Interlocked.Increment(ref lastFile)), .. new byte[length]];
 
     [Fact]
     public async Task a_scan_comes_back_byte_for_byte_under_the_type_of_its_bytes()
@@ -26,7 +27,8 @@ public sealed class Attaching_documents_over_http(LedgerHost ledger)
         (attached.Status, attached.ETag).ShouldBe((HttpStatusCode.OK, "\"2\""), attached.Body?.ToJsonString());
 
         var fact = (await ledger.EventsOf(plot))[1].ShouldBeOfType<DocumentAttached>();
-        (fact.Kind, fact.MediaType, fact.Bytes, fact.DocumentId.ToString()).ShouldBe(("certificate", "application/pdf", file.Length, attached.Text("made")));
+        (fact.Kind, fact.MediaType, fact.Bytes, fact.DocumentId.ToString())
+            .ShouldBe(("certificate", "application/pdf", file.Length, attached.Text("made")));
         using var read = await registrar.GetAsync($"/api/v1/plots/{plot}/documents/{attached.Text("made")}/content");
         read.StatusCode.ShouldBe(HttpStatusCode.OK);
         read.Content.Headers.ContentType!.MediaType.ShouldBe("application/pdf");
@@ -47,7 +49,8 @@ public sealed class Attaching_documents_over_http(LedgerHost ledger)
         (again.Status, again.ETag, again.Text("made")).ShouldBe((HttpStatusCode.OK, "\"2\"", first.Text("made")));
         again.Body!["warnings"]!.AsArray().Select(code => code!.GetValue<string>()).ShouldBe(["document-already-attached"]);
         (await ledger.EventsOf(plot)).Length.ShouldBe(2);
-        Stored(ledger).Count(path => path.Contains(first.Text("made").Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal)).ShouldBe(1);
+        Stored(ledger).Count(path => path.Contains(first.Text("made").Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal))
+            .ShouldBe(1);
 
         var other = await registrar.Register();
         (await registrar.Attach(other, file, "\"1\"")).Text("made").ShouldNotBe(first.Text("made"));
@@ -61,7 +64,8 @@ public sealed class Attaching_documents_over_http(LedgerHost ledger)
     public async Task the_four_types_are_known_by_their_first_bytes(string head, string type)
     {
         var plot = await registrar.Register();
-        var attached = await registrar.Attach(plot, [.. Convert.FromHexString(head), .. BitConverter.GetBytes(Interlocked.Increment(ref lastFile))], "\"1\"");
+        var attached = await registrar.Attach(plot,
+            [.. Convert.FromHexString(head), .. BitConverter.GetBytes(Interlocked.Increment(ref lastFile))], "\"1\"");
         attached.Status.ShouldBe(HttpStatusCode.OK, attached.Body?.ToJsonString());
         (await registrar.Card(plot))["documents"]![0]!["mediaType"]!.GetValue<string>().ShouldBe(type);
     }
@@ -114,7 +118,8 @@ public sealed class Attaching_documents_over_http(LedgerHost ledger)
     {
         var (plot, file) = (await registrar.Register(), Pdf());
         var document = (await registrar.Attach(plot, file, "\"1\"")).Text("made");
-        var path = Stored(ledger).Single(path => path.Contains(document.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        var path = Stored(ledger).Single(path =>
+            path.Contains(document.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal));
         var bytes = await File.ReadAllBytesAsync(path);
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(path, bytes);
@@ -137,15 +142,18 @@ public sealed class Attaching_documents_over_http(LedgerHost ledger)
         var (plot, other) = (await registrar.Register(), await registrar.Register());
         var document = (await registrar.Attach(plot, Pdf(), "\"1\"")).Text("made");
         (await registrar.GetJson($"/api/v1/plots/{other}/documents/{document}/content")).Code.ShouldBe("document-not-found");
-        (await ledger.As("approver", "app-7", "24781").GetAsync($"/api/v1/plots/{plot}/documents/{document}/content")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ledger.As("approver", "app-7", "24781").GetAsync($"/api/v1/plots/{plot}/documents/{document}/content"))
+            .StatusCode.ShouldBe(HttpStatusCode.OK);
 
         var officer = ledger.As("security-officer", "sec-1", "24781");
         var reads = (await officer.GetJson($"/api/v1/audit/reads?plot={plot}")).Body!["items"]!.AsArray();
         reads.Count.ShouldBe(1);
-        (reads[0]!["actor"]!["subject"]!.ToString(), reads[0]!["kind"]!.ToString(), reads[0]!["document"]!.ToString(), reads[0]!["commune"]!.ToString())
+        (reads[0]!["actor"]!["subject"]!.ToString(), reads[0]!["kind"]!.ToString(), reads[0]!["document"]!.ToString(),
+            reads[0]!["commune"]!.ToString())
             .ShouldBe(("app-7", "scan", document, "24781"));
         (await officer.GetJson("/api/v1/audit/reads?actor=app-7")).Body!["items"]!.AsArray().Count.ShouldBe(1);
-        (await ledger.As("security-officer", "sec-2", "24787").GetJson($"/api/v1/audit/reads?plot={plot}")).Body!["items"]!.AsArray().ShouldBeEmpty();
+        (await ledger.As("security-officer", "sec-2", "24787").GetJson($"/api/v1/audit/reads?plot={plot}")).Body!["items"]!.AsArray()
+            .ShouldBeEmpty();
         (await officer.GetJson("/api/v1/audit/reads?plot=nonsense")).Code.ShouldBe("query-invalid");
     }
 

@@ -39,7 +39,8 @@ public sealed class Recording_holders_over_http(LedgerHost ledger)
         var plot = await registrar.Register();
         for (var version = 1; version <= 3; version++)
             await registrar.RecordHolder(plot, version, Calls.Holder(citizenId: NewNumber(), share: "1/3"));
-        var fourth = await registrar.PostJson($"/api/v1/plots/{plot}/holders", Calls.Holder(citizenId: NewNumber(), share: "1/999999"), "\"4\"");
+        var fourth = await registrar.PostJson($"/api/v1/plots/{plot}/holders", Calls.Holder(citizenId: NewNumber(), share: "1/999999"),
+            "\"4\"");
         (fourth.Status, fourth.Code).ShouldBe((HttpStatusCode.Conflict, "shares-exceed-one"));
     }
 
@@ -102,8 +103,10 @@ public sealed class Recording_holders_over_http(LedgerHost ledger)
         var plot = await registrar.Register();
         await registrar.RecordHolder(plot, 1, Calls.Holder(citizenId: NewNumber()));
         var before = await ledger.Remembered();
-        (await registrar.PostJson($"/api/v1/plots/{plot}/holders", Calls.Holder(citizenId: NewNumber()), "\"1\"")).Code.ShouldBe("plot-changed");
-        (await registrar.PostJson($"/api/v1/plots/{plot}/holders", Calls.Holder(citizenId: NewNumber()), "\"2\"")).Code.ShouldBe("shares-exceed-one");
+        (await registrar.PostJson($"/api/v1/plots/{plot}/holders", Calls.Holder(citizenId: NewNumber()), "\"1\""))
+            .Code.ShouldBe("plot-changed");
+        (await registrar.PostJson($"/api/v1/plots/{plot}/holders", Calls.Holder(citizenId: NewNumber()), "\"2\""))
+            .Code.ShouldBe("shares-exceed-one");
         (await ledger.Remembered()).ShouldBe(before);
     }
 
@@ -118,11 +121,13 @@ public sealed class Recording_holders_over_http(LedgerHost ledger)
             ("""{"kind":"household","fullName":"Hộ ông Lê Văn Ba","birthYear":1950}""", 2),
         ])
         {
-            var answer = await registrar.PostJson($"/api/v1/plots/{plot}/holders", $$"""{"person":{{person}},"role":"owner","share":"1/2",{{Rest}}}""", $"\"{version}\"");
+            var answer = await registrar.PostJson($"/api/v1/plots/{plot}/holders",
+                $$"""{"person":{{person}},"role":"owner","share":"1/2",{{Rest}}}""", $"\"{version}\"");
             answer.Status.ShouldBe(HttpStatusCode.OK, answer.Body?.ToJsonString());
         }
 
-        (await registrar.Card(plot))["holders"]!.AsArray().Select(holder => holder!["name"]!.ToString()).ShouldBe(["Công ty Chè Cầu Đất", "Hộ ông L. V. Ba"]);
+        (await registrar.Card(plot))["holders"]!.AsArray().Select(holder => holder!["name"]!.ToString())
+            .ShouldBe(["Công ty Chè Cầu Đất", "Hộ ông L. V. Ba"]);
     }
 
     [Fact]
@@ -138,7 +143,8 @@ public sealed class Recording_holders_over_http(LedgerHost ledger)
 
         var again = await registrar.PostJson($"/api/v1/plots/{plot}/holders/{holder}/removal", Removal, "\"3\"");
         (again.Status, again.Code).ShouldBe((HttpStatusCode.NotFound, "holder-not-found"));
-        (await registrar.PostJson($"/api/v1/plots/{plot}/holders/nobody/removal", Removal, "\"3\"")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await registrar.PostJson($"/api/v1/plots/{plot}/holders/nobody/removal", Removal, "\"3\""))
+            .Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
     private static string[] Texts(JsonNode list) => [.. list.AsArray().Select(text => text!.GetValue<string>())];

@@ -52,7 +52,8 @@ internal sealed record Canary(string FullName, string WithoutMarks, string Citiz
     /// <summary>The person as a member of a request.</summary>
     public string Json(string? birthDate = null, string? citizenId = null, string? name = null) =>
         $$"""
-        {"kind":"individual","fullName":"{{name ?? FullName}}","birthDate":"{{birthDate ?? BirthDate}}","citizenId":"{{citizenId ?? CitizenId}}",
+        {"kind":"individual","fullName":"{{name ?? FullName}}","birthDate":"{{birthDate ?? BirthDate}}",
+        "citizenId":"{{citizenId ?? CitizenId}}",
         "oldIdNumber":"{{OldId}}","address":"{{Address}}"}
         """;
 

@@ -64,11 +64,14 @@ public sealed class Canary_persons(TracedLedger ledger)
     private static void ShouldHoldNone(string text, string where) =>
         Canary.FoundIn(text).Select(found => $"{found.Length} characters near: {Around(text, found)}").ShouldBeEmpty(where);
 
+    // The beginning of the line, and what stands before the find.
     private static string Around(string text, string found)
     {
         var at = text.IndexOf(found, StringComparison.OrdinalIgnoreCase);
-        var before = text[Math.Max(0, at - 120)..at];
-        return Canary.All.SelectMany(canary => canary.Traces()).Aggregate(before, (line, trace) => line.Replace(trace, "*", StringComparison.OrdinalIgnoreCase));
+        var line = text[(text.LastIndexOf('\n', at) + 1)..at];
+        var shown = line.Length > 300 ? $"{line[..150]} ... {line[^150..]}" : line;
+        return Canary.All.SelectMany(canary => canary.Traces())
+            .Aggregate(shown, (rest, trace) => rest.Replace(trace, "*", StringComparison.OrdinalIgnoreCase));
     }
 
     private async Task<string> RecordedAsync()
@@ -104,7 +107,8 @@ public sealed class Canary_persons(TracedLedger ledger)
         var person = (await registrar.Card(plot))["holders"]![0]!["personId"]!.ToString();
         await ledger.Rows($"update vault.person set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) where id = '{person}'");
         await registrar.PostJson($"/api/v1/plots/{plot}/holders/{holder}/match", """{"reason":"r"}""", "\"2\"");
-        await Calls.Eventually(() => ledger.Rows("select count(*) from ledger_wolverine.wolverine_dead_letters"), count => count[0] != "0", 60);
+        await Calls.Eventually(() => ledger.Rows("select count(*) from ledger_wolverine.wolverine_dead_letters"), count => count[0] != "0",
+            60);
         await ledger.Rows($"update vault.person set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) where id = '{person}'");
         return plot;
     }
@@ -127,9 +131,11 @@ public sealed class Canary_persons(TracedLedger ledger)
             good.Replace("\"r\"", $"\"của {person.OldId}\"", StringComparison.Ordinal),
             good.Replace(person.Json(), $"[{person.Json()}]", StringComparison.Ordinal),
             good.Replace(person.Json(), person.Json(birthDate: $"{person.BirthDate[..^2]}32"), StringComparison.Ordinal),
-            good.Replace(person.Json(), person.Json(birthDate: string.Join('/', person.BirthDate.Split('-').Reverse())), StringComparison.Ordinal),
+            good.Replace(person.Json(), person.Json(birthDate: string.Join('/', person.BirthDate.Split('-').Reverse())),
+                StringComparison.Ordinal),
             good.Replace(person.Json(), person.Json(citizenId: person.CitizenId + "1"), StringComparison.Ordinal),
-            good.Replace(person.Json(), person.Json(name: string.Join(' ', Enumerable.Repeat(person.FullName, 20))), StringComparison.Ordinal),
+            good.Replace(person.Json(), person.Json(name: string.Join(' ', Enumerable.Repeat(person.FullName, 20))),
+                StringComparison.Ordinal),
             good.Replace(person.Json(), person.Json(name: person.FullName + "\\u0000"), StringComparison.Ordinal),
         ];
         var before = await ledger.Remembered();
@@ -147,7 +153,8 @@ public sealed class Canary_persons(TracedLedger ledger)
 
     private async Task UploadedAsync(string plot)
     {
-        byte[] scan = [.. "%PDF-1.7\n"u8, .. Encoding.UTF8.GetBytes($"{Canary.Sau.FullName} {Canary.Sau.CitizenId} {Canary.Sau.BirthDate}")];
+        byte[] scan = [.. "%PDF-1.7\n"u8,
+            .. Encoding.UTF8.GetBytes($"{Canary.Sau.FullName} {Canary.Sau.CitizenId} {Canary.Sau.BirthDate}")];
         ((int)(await registrar.Attach(plot, scan, "\"2\"", "identity-paper", name: $"{Canary.Sau.FullName}.pdf")).Status).ShouldBe(200);
         (await registrar.Attach(plot, [.. scan, 1], "\"3\"", reason: $"của {Canary.Sau.CitizenId}")).Code.ShouldBe("validation-failed");
         (await registrar.Attach(plot, [.. scan[9..]], "\"3\"", name: $"{Canary.Sau.FullName}.png")).Code.ShouldBe("document-type-unknown");
@@ -168,8 +175,10 @@ public sealed class Canary_persons(TracedLedger ledger)
         var run = await registrar.Import("PL3", new XlsxFile { Rows = rows }.Bytes(), $"{one.FullName}.xlsx");
         run["state"]!.ToString().ShouldBe("finished", run.ToJsonString());
         run["rows"]!["rejected"]!.GetValue<int>().ShouldBeGreaterThanOrEqualTo(3);
-        var lines = IlisFile.Header + IlisFile.Line("C1", two.FullName, area: "150,5", id: two.CitizenId) + IlisFile.Line("C9", one.FullName, id: one.FullName);
-        ShouldHoldNone((await registrar.Import("VNPT-iLIS", Encoding.UTF8.GetBytes(lines), $"{two.FullName}.csv")).ToJsonString(), "the run");
+        var lines = IlisFile.Header + IlisFile.Line("C1", two.FullName, area: "150,5", id: two.CitizenId)
+            + IlisFile.Line("C9", one.FullName, id: one.FullName);
+        ShouldHoldNone((await registrar.Import("VNPT-iLIS", Encoding.UTF8.GetBytes(lines), $"{two.FullName}.csv")).ToJsonString(),
+            "the run");
         var broken = await registrar.Import("VNPT-iLIS", Encoding.UTF8.GetBytes($"{one.FullName};{one.CitizenId}\n{one.FullName};x\n"));
         broken["state"]!.ToString().ShouldBe("failed");
         ShouldHoldNone(broken.ToJsonString(), "the failed run");
@@ -196,7 +205,8 @@ public sealed class Canary_persons(TracedLedger ledger)
     {
         var scans = Path.GetDirectoryName(ledger.Alba.Services.GetRequiredService<IConfiguration>()["Documents:Folder"]!)!;
         var server = Path.GetDirectoryName((await TestCluster.RunningAsync()).DataFolder)!;
-        var files = Directory.GetFiles(scans, "*", SearchOption.AllDirectories).Concat(Directory.GetFiles(server, "*.log", SearchOption.AllDirectories)).ToArray();
+        var files = Directory.GetFiles(scans, "*", SearchOption.AllDirectories)
+            .Concat(Directory.GetFiles(server, "*.log", SearchOption.AllDirectories)).ToArray();
         files.Length.ShouldBeGreaterThan(4);
         return string.Join('\n', files.Select(file => $"{file}\n{Encoding.UTF8.GetString(ReadShared(file))}"));
     }
