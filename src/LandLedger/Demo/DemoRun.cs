@@ -157,7 +157,9 @@ public static class DemoRun
         }
     }
 
-    private static IEnumerable<JsonNode> Holders(JsonNode card) => card["holders"]!.AsArray().OfType<JsonNode>();
+    // The register knows natural persons only.
+    private static IEnumerable<JsonNode> Holders(JsonNode card) =>
+        card["holders"]!.AsArray().OfType<JsonNode>().Where(holder => holder["kind"]!.ToString() is "individual" or "household");
 
     private static string MatchOf(JsonNode holder) => holder["match"]!["state"]!.ToString();
 }

@@ -53,7 +53,7 @@ public static class SealedBytes
         return envelope;
     }
 
-    /// <summary>Opens what <see cref="Seal"/> made with the same key for the same place.</summary>
+    /// <summary>Opens what <c>Seal</c> made with the same key for the same place.</summary>
     /// <exception cref="SealBrokenException">Another key, another place, another version, or changed bytes.</exception>
     public static byte[] Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> envelope, ReadOnlySpan<byte> place)
     {

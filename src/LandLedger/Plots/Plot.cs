@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JasperFx.Events;
 using LandLedger.Holders;
+using LandLedger.Persons;
 
 namespace LandLedger.Plots;
 
@@ -48,7 +49,7 @@ public sealed record Plot
     /// <summary>Whether it may go to VnLIS: someone owns it, every owner is matched, and nothing is in conflict.</summary>
     public bool ReadyForVnLis =>
         Holders.Any(holder => holder.Role == HolderRole.Owner)
-        && Holders.Where(holder => holder.Role == HolderRole.Owner).All(holder => holder.Matched)
+        && Holders.Where(holder => holder.Role == HolderRole.Owner).All(holder => holder.Matched || !holder.NaturalPerson)
         && Conflicts.All(conflict => conflict.State == ConflictState.Resolved);
 
     /// <summary>A conflict by its id; null when there is none.</summary>
@@ -62,8 +63,10 @@ public sealed record Plot
         DocumentAttached it => this with { Documents = Documents.Add(new(it.DocumentId, it.ContentMac, it.Sha256, it.MediaType)) },
         DocumentWithdrawn it => this with { Documents = Documents.RemoveAll(document => document.DocumentId == it.DocumentId) },
         CertificateRecorded it => Changed(recorded) with { Certificates = Certificates.Remove(it.Serial).Add(it.Serial) },
-        HolderRecorded it => Changed(recorded)
-            with { Holders = Holders.Add(new(it.HolderId, it.PersonId, it.Role, Share.Parse(it.Share) ?? Share.None, false)) },
+        HolderRecorded it => Changed(recorded) with
+        {
+            Holders = Holders.Add(new(it.HolderId, it.PersonId, it.Kind, it.Role, Share.Parse(it.Share) ?? Share.None, false)),
+        },
         HolderRemoved it => Changed(recorded) with { Holders = Holders.RemoveAll(holder => holder.HolderId == it.HolderId) },
         OwnerMatched it => this with { Holders = Match(it.HolderId, true) },
         OwnerMatchFailed it => this with { Holders = Match(it.HolderId, false) },
@@ -91,7 +94,11 @@ public sealed record Plot
 }
 
 /// <summary>A holder, as far as decisions need one.</summary>
-public sealed record HeldBy(Guid HolderId, Guid PersonId, HolderRole Role, Share Share, bool Matched);
+public sealed record HeldBy(Guid HolderId, Guid PersonId, PersonKind Kind, HolderRole Role, Share Share, bool Matched)
+{
+    /// <summary>Whether the population register can know them: it knows natural persons, a household by its head.</summary>
+    public bool NaturalPerson => Kind is PersonKind.Individual or PersonKind.Household;
+}
 
 /// <summary>A document, as far as decisions need one.</summary>
 public sealed record Supporting(Guid DocumentId, string ContentMac, string Sha256, string MediaType);

@@ -25,6 +25,8 @@ public static class RequestMatchEndpoint
     {
         if (plot.Holders.FirstOrDefault(holder => holder.HolderId == holderId) is not { } held)
             return Refusal.Because("holder-not-found");
+        if (!held.NaturalPerson)
+            return Refusal.Because("holder-not-natural-person");
         return held.Matched ? Refusal.Because("holder-already-matched") : WolverineContinue.NoProblems;
     }
 
