@@ -120,7 +120,8 @@ public sealed record CardQuality(int Group, string[] Missing)
         Need(card.Documents.Length > 0, "scan");
         Need(owners.Length > 0, "owner");
         Need(owners.Length == 0 || Sum(owners) == Share.Whole, "shares-complete");
-        Need(owners.All(owner => owner.Match.State == MatchState.Matched || owner.Kind is PersonKind.Organisation or PersonKind.Community), "owner-match");
+        Need(owners.All(owner => owner.Match.State == MatchState.Matched || owner.Kind is PersonKind.Organisation or PersonKind.Community),
+            "owner-match");
         Need(card.Holders.All(holder => holder.Findings.Length == 0), "citizen-id-check");
         Need(card.LandUses.All(use => use is { Origin: not null, Form: not null, Term: not null }), "land-use-details");
         Need(card.Conflicts.All(conflict => conflict.State == ConflictState.Resolved), "conflict-settled");
