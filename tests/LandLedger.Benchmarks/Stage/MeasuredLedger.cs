@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using LandLedger.Benchmarks.Load;
 using LandLedger.EmbeddedPostgres;
@@ -15,6 +16,7 @@ internal sealed class MeasuredLedger : IAsyncDisposable
     private const string Role = "ledger_app", Yardstick = "yardstick";
     private readonly string folder;
     private readonly string password = Guid.NewGuid().ToString("N");
+    private readonly PosixSignalRegistration interrupted;
     private IdentityProvider? identities;
     private PublishedLedger? program;
     private ServerProcess? server;
@@ -23,6 +25,11 @@ internal sealed class MeasuredLedger : IAsyncDisposable
     {
         Cluster = cluster;
         this.folder = folder;
+        interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
+        {
+            DisposeAsync().AsTask().Wait();
+            System.Environment.Exit(130);
+        });
     }
 
     public EmbeddedPostgresCluster Cluster { get; }
@@ -100,10 +107,10 @@ internal sealed class MeasuredLedger : IAsyncDisposable
     {
         await using var source = NpgsqlDataSource.Create(Database);
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
-        while (await tick.WaitForNextTickAsync())
+        while (await tick.WaitForNextTickAsync() && !server!.Process.HasExited)
         {
             await using var command = source.CreateCommand(
-                "select coalesce((select min(last_seq_id) from ledger.mt_event_progression), 0) >= coalesce((select max(seq_id) from ledger.mt_events), 0)");
+                "select coalesce((select min(last_seq_id) from ledger.mt_event_progression where name like '%:All'), 0) >= coalesce((select max(seq_id) from ledger.mt_events), 0)");
             if (await command.ExecuteScalarAsync() is true)
                 return;
         }
@@ -111,6 +118,7 @@ internal sealed class MeasuredLedger : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        interrupted.Dispose();
         if (server is not null)
             await server.DisposeAsync();
         if (identities is not null)
