@@ -2,7 +2,9 @@ namespace LandLedger.Sources;
 
 /// <summary>Why a row was held back.</summary>
 /// <param name="Row">Row of the sheet, or line of the text file, as a clerk counts (from 1).</param>
-/// <param name="Column">Where: column letter and field (<c>Z land-type-1</c>), or the column's heading in a text file; empty for the whole row.</param>
+/// <param name="Column">
+/// Where: column letters and field (<c>Z purpose-1</c>), or the heading in a text file; empty for the whole row.
+/// </param>
 /// <param name="Code">Stable code, see <see cref="ReadingCodes"/>.</param>
 /// <param name="Read">What stood there, cut to 200 characters.</param>
 /// <param name="Personal">True if <paramref name="Read"/> holds personal data.</param>

@@ -32,7 +32,7 @@ public static class LedgerSetup
     /// <summary>The event store with its views.</summary>
     public static void AddLedgerStore(this WebApplicationBuilder builder, LedgerDatabase database)
     {
-        var schema = new LedgerSchema(builder.Configuration["Ledger:Schema"] ?? "ledger");
+        var schema = LedgerSchema.Of(builder.Configuration);
         builder.Services.AddSingleton(schema);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton(_ =>
@@ -69,16 +69,18 @@ public static class LedgerSetup
     /// <summary>Messages: durable, with the provenance of whoever asked, in order per plot.</summary>
     public static void AddLedgerMessages(this WebApplicationBuilder builder)
     {
+        // Off where the service runs under a role that must not own its tables, as production does always.
+        var migrates = builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Ledger:Migrate", true);
         builder.Services.CritterStackDefaults(stack =>
         {
             // An image without the compiler has its code generated ahead, whatever the environment is called.
             stack.Development.GeneratedCodeMode = HasCompiler ? TypeLoadMode.Dynamic : TypeLoadMode.Static;
-            stack.Development.ResourceAutoCreate = AutoCreate.CreateOrUpdate;
+            stack.Development.ResourceAutoCreate = migrates ? AutoCreate.CreateOrUpdate : AutoCreate.None;
             stack.Production.GeneratedCodeMode = TypeLoadMode.Static;
             stack.Production.ResourceAutoCreate = AutoCreate.None;
             stack.Production.AssertAllPreGeneratedTypesExist = true;
         });
-        if (builder.Environment.IsDevelopment())
+        if (migrates)
         {
             builder.Services.AddHostedService<MigrateAtStart>();
             builder.Services.AddResourceSetupOnStartup();
@@ -96,11 +98,13 @@ public static class LedgerSetup
             messages.Policies.UseDurableLocalQueues();
             messages.Policies.AddMiddleware(typeof(HandlerProvenance));
             messages.UseSystemTextJsonForSerialization(LedgerJson.Shared);
-            messages.AddPopulationRegister();
-            messages.AddVnLis();
+            messages.AddPopulationRegister(builder.Configuration);
+            messages.AddVnLis(builder.Configuration);
+            messages.RetryCounterparts(builder.Configuration);
             messages.AddImportRuns();
         });
         builder.AddCounterparts();
+        builder.Services.AddHostedService<HandlersReady>();
     }
 
     /// <summary>Endpoints: Wolverine's, with the gates in front of them.</summary>

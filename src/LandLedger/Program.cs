@@ -10,30 +10,32 @@ if (args is ["sample", ..])
     return SampleCommand.Run(args[1..]);
 
 var demo = args is ["demo", ..];
-var serves = demo || args is [] or ["run", ..] || args[0].StartsWith('-');
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
     Args = demo ? args[1..] : args,
     EnvironmentName = demo ? Environments.Development : null,
 });
 
-if (serves && !builder.Environment.IsDevelopment() && UnsafeSettings.Of(builder.Configuration) is { Count: > 0 } refused)
-{
-    foreach (var line in refused)
-        Console.Error.WriteLine(line);
-    return UnsafeSettings.ExitCode;
-}
+// Commands such as schema and codegen serve nobody: what makes serving unsafe does not concern them.
+var guarded = !demo && !builder.Environment.IsDevelopment() && (args is [] or ["run", ..] || args[0].StartsWith('-'));
+if (guarded && UnsafeSettings.Of(builder.Configuration) is { Count: > 0 } settings)
+    return UnsafeSettings.Refuse(settings);
 
 try
 {
     await using var world = demo ? await DemoWorld.StartAsync(builder) : null;
     await using var database = await LedgerDatabase.OpenAsync(builder.Configuration, args);
+    var schema = LedgerSchema.Of(builder.Configuration);
+    if (guarded && await UnsafeSettings.OfRoleAsync(database.ConnectionString, schema) is { Count: > 0 } rights)
+        return UnsafeSettings.Refuse(rights);
     builder.AddAccess();
     builder.AddLedgerStore(database);
     builder.AddLedgerMessages();
     builder.AddLedgerHttp();
 
-    var app = builder.Build();
+    await using var app = builder.Build();
+    if (args is ["schema", .. var schemaArgs])
+        return await SchemaCommand.RunAsync(app, schemaArgs);
     app.MapLedger();
     return world is null ? await app.RunJasperFxCommands(args) : await DemoRun.RunAsync(app, world);
 }

@@ -37,7 +37,9 @@ public static partial class UseTerms
 
     private static int Number(Match day, string part) => int.Parse(day.Groups[part].ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?:(?:thời hạn )?(?:sử dụng )?đến (?:hết )?)?(?:ngày )?(?<d>[0-9]{1,2})(?:[/.-]| tháng )(?<m>[0-9]{1,2})(?:[/.-]| năm )(?<y>[0-9]{4})$")]
+    [GeneratedRegex(
+        "^(?:(?:thời hạn )?(?:sử dụng )?đến (?:hết )?)?(?:ngày )?"
+        + "(?<d>[0-9]{1,2})(?:[/.-]| tháng )(?<m>[0-9]{1,2})(?:[/.-]| năm )(?<y>[0-9]{4})$")]
     private static partial Regex Until();
 
     [GeneratedRegex(@"^(?<y>[0-9]{4})-(?<m>[0-9]{2})-(?<d>[0-9]{2})$")]

@@ -30,8 +30,9 @@ internal static class TextEncoding
 
         var (encoding, skip) = Mark(buffer) ?? (name is null ? Detect(buffer) : Named(name), 0);
         seekable.Position = skip;
-        return new StreamReader(
-            seekable, encoding ?? throw new UnreadableFile("encoding-unknown"), detectEncodingFromByteOrderMarks: false, 1 << 16, leaveOpen: true);
+        if (encoding is null)
+            throw new UnreadableFile("encoding-unknown");
+        return new StreamReader(seekable, encoding, detectEncodingFromByteOrderMarks: false, 1 << 16, leaveOpen: true);
     }
 
     private static Encoding? Named(string name) => name.ToLowerInvariant() switch

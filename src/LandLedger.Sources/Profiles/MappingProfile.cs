@@ -7,7 +7,9 @@ using NodaTime.Text;
 
 namespace LandLedger.Sources.Profiles;
 
-/// <summary>Says which column of a foreign table is which field, and what its codes mean. A JSON file, so that it can be changed on site.</summary>
+/// <summary>
+/// Says which column of a foreign table is which field, and what its codes mean. A JSON file, so that it can be changed on site.
+/// </summary>
 public sealed partial class MappingProfile
 {
     private static readonly (string Name, Field[] OneOf)[] Required =

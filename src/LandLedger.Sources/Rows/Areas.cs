@@ -13,7 +13,8 @@ internal static class Areas
     {
         if (!(cell.Number > 0 && cell.Number <= (double)Largest))
             return null;
-        return Trim(decimal.Parse(cell.Number.ToString("G15", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture));
+        var shown = cell.Number.ToString("G15", CultureInfo.InvariantCulture);
+        return Trim(decimal.Parse(shown, NumberStyles.Float, CultureInfo.InvariantCulture));
     }
 
     /// <summary>

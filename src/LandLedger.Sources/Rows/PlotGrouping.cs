@@ -47,7 +47,9 @@ internal sealed class PlotGrouping(string system)
         // The second person of vertically merged cells has a name and nothing else.
         if (row.NamesNoPlot)
             return row.NamesPerson && row.Number == group[^1].Number + 1;
-        return group.Exists(row.IsOfSamePlotAs);
+
+        // All good rows of a group name the same plot, so one of them stands for all; a bad one may know less.
+        return row.IsOfSamePlotAs(group[^1]) || row.IsOfSamePlotAs(group.Find(known => known.Rejects.Count == 0) ?? group[0]);
     }
 
     private IEnumerable<SourceItem> Judge(PlotRow[] rows)

@@ -124,7 +124,10 @@ internal sealed class SamplePl3 : IDisposable
         else if (plot.Flaw == SampleFlaw.BadCell)
         {
             (Field, string)[] bad =
-                [(Field.Commune, plot.Commune + "3"), (Field.Purpose1, "Đất ở"), (Field.CitizenId, "6.80E+10"), (Field.Origin1, "Ông bà để lại")];
+            [
+                (Field.Commune, plot.Commune + "3"), (Field.Purpose1, "Đất ở"),
+                (Field.CitizenId, "6.80E+10"), (Field.Origin1, "Ông bà để lại"),
+            ];
             this[bad[which].Item1] = bad[which].Item2;
         }
     }

@@ -15,6 +15,7 @@ public sealed class XlsxWriter : IDisposable
     private const string Head = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>""" + "\n";
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const string Rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    private const string Type = "application/vnd.openxmlformats-officedocument.spreadsheetml";
     private const string Package = "http://schemas.openxmlformats.org/package/2006";
 
     private readonly ZipArchive zip;
@@ -27,13 +28,15 @@ public sealed class XlsxWriter : IDisposable
     {
         zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         Part("[Content_Types].xml", $"""
-            <Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
-            <Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>
-            <Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>
-            <Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>
+            <Types xmlns="{Package}/content-types">
+            <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+            <Override PartName="/xl/workbook.xml" ContentType="{Type}.sheet.main+xml"/>
+            <Override PartName="/xl/styles.xml" ContentType="{Type}.styles+xml"/>
+            <Override PartName="/xl/worksheets/sheet1.xml" ContentType="{Type}.worksheet+xml"/></Types>
             """);
         Part("_rels/.rels", $"""
-            <Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>
+            <Relationships xmlns="{Package}/relationships">
+            <Relationship Id="rId1" Type="{Rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>
             """);
         Part("xl/_rels/workbook.xml.rels", $"""
             <Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Rel}/worksheet" Target="worksheets/sheet1.xml"/>

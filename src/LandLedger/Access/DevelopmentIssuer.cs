@@ -12,7 +12,9 @@ namespace LandLedger.Access;
 /// <param name="Communes">Commune codes, or the single word <c>province</c>.</param>
 public sealed record TokenRequest(string User, string? Name = null, string[]? Roles = null, string[]? Communes = null);
 
-/// <summary>Hands out tokens in development, so that the ledger can be tried without an identity provider. Its key lives as long as the process.</summary>
+/// <summary>
+/// Hands out tokens in development, so that the ledger can be tried without an identity provider. Its key lives as long as the process.
+/// </summary>
 public sealed class DevelopmentIssuer(TimeProvider clock) : IDisposable
 {
     /// <summary>Issuer named in its tokens.</summary>

@@ -79,7 +79,9 @@ public enum Scope
     ImportRun,
 }
 
-/// <summary>Says which permission an endpoint needs and how its commune scope is found. Every endpoint carries one; a test sees to it.</summary>
+/// <summary>
+/// Says which permission an endpoint needs and how its commune scope is found. Every endpoint carries one; a test sees to it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PermissionAttribute(string permission, Scope scope) : AuthorizeAttribute(permission)
 {

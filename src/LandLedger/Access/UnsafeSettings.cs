@@ -1,3 +1,4 @@
+using LandLedger.Plumbing;
 using Npgsql;
 
 namespace LandLedger.Access;
@@ -55,16 +56,25 @@ public static class UnsafeSettings
         }
     }
 
-    /// <summary>One line for each right that the service's database role must not have; see docs/operating.md.</summary>
-    public static async Task<IReadOnlyList<string>> OfRoleAsync(NpgsqlDataSource database, string schema)
+    /// <summary>Says what is unsafe, one line each, and gives the exit code.</summary>
+    public static int Refuse(IReadOnlyList<string> lines)
     {
+        foreach (var line in lines)
+            Console.Error.WriteLine(line);
+        return ExitCode;
+    }
+
+    /// <summary>One line for each right that the service's database role must not have; see docs/operating.md.</summary>
+    public static async Task<IReadOnlyList<string>> OfRoleAsync(string connectionString, LedgerSchema schema)
+    {
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
         await using var command = database.CreateCommand(
             """
             select (select rolsuper from pg_roles where rolname = current_user),
                    coalesce(has_table_privilege(to_regclass($1), 'UPDATE') or has_table_privilege(to_regclass($1), 'DELETE')
                        or has_table_privilege(to_regclass($1), 'TRUNCATE'), false)
             """);
-        command.Parameters.AddWithValue($"{schema}.mt_events");
+        command.Parameters.AddWithValue($"{schema.Name}.mt_events");
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         var found = new List<string>();

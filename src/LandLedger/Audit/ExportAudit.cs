@@ -14,7 +14,10 @@ public static class ExportAuditEndpoint
     private static readonly string[] Header =
         ["sequence", "at", "event", "plot", "version", "commune", "actor", "name", "roles", "office", "reason", "instrument", "field", "from", "to"];
 
-    /// <summary>The rows of a search as CSV (one line a changed field, safe to open in a spreadsheet) or, with <c>format=ndjson</c>, one JSON a line. Persons stay ids. The export itself is logged.</summary>
+    /// <summary>
+    /// The rows of a search as CSV (one line a changed field, safe to open in a spreadsheet) or, with <c>format=ndjson</c>, one JSON a
+    /// line. Persons stay ids. The export itself is logged.
+    /// </summary>
     [WolverineGet("/api/v1/audit/export"), Permission(Permissions.SearchAudit, Scope.Filtered)]
     public static async Task<IResult> Get(
         string? actor, string? commune, string? plot, string? @event, string? from, string? to, string? format,

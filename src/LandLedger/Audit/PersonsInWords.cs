@@ -4,7 +4,9 @@ using LandLedger.Plots;
 
 namespace LandLedger.Audit;
 
-/// <summary>Shows <c>person:ID</c> in texts of history, audit and conflicts as a masked name, read from the vault at the moment of the answer.</summary>
+/// <summary>
+/// Shows <c>person:ID</c> in texts of history, audit and conflicts as a masked name, read from the vault at the moment of the answer.
+/// </summary>
 public sealed partial class PersonsInWords
 {
     private readonly IReadOnlyDictionary<Guid, MaskedPerson> persons;

@@ -52,7 +52,9 @@ public sealed class LedgerSessions(IDocumentStore store, IHttpContextAccessor ht
     }
 }
 
-/// <summary>Stops a commit that would record an event without an actor. The database has the same rule as a CHECK, for paths that pass by here.</summary>
+/// <summary>
+/// Stops a commit that would record an event without an actor. The database has the same rule as a CHECK, for paths that pass by here.
+/// </summary>
 public sealed class NothingAnonymous : DocumentSessionListenerBase
 {
     /// <inheritdoc />

@@ -11,14 +11,17 @@ namespace LandLedger.Audit;
 /// <summary>GET /audit.</summary>
 public static class SearchAuditEndpoint
 {
-    /// <summary>Who changed what, across plots, newest first. <c>plot</c> takes an id or any number the plot ever had; <c>from</c> and <c>to</c> an instant or a date.</summary>
+    /// <summary>
+    /// Who changed what, across plots, newest first. <c>plot</c> takes an id or any number the plot ever had; <c>from</c> and <c>to</c>
+    /// an instant or a date.
+    /// </summary>
     [WolverineGet("/api/v1/audit"), Permission(Permissions.SearchAudit, Scope.Filtered)]
     [ProducesResponseType<Page<AuditRow>>(200)]
     public static async Task<IResult> Get(
         string? actor, string? commune, string? plot, string? @event, string? from, string? to, string? cursor, string? limit,
         HttpContext http, NpgsqlDataSource database, LedgerSchema schema, PersonVault vault, CancellationToken cancellation)
     {
-        if (Paging.Read(cursor, limit) is not { } paging)
+        if (Paging.ByNumber(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         if (AuditQuery.Read(http.User, actor, commune, plot, @event, from, to, out var wrong) is not { } query)
             return Results.Problem(Refusal.Because("query-invalid", wrong));
@@ -43,7 +46,7 @@ public static class SearchReadsEndpoint
         string? actor, string? plot, string? cursor, string? limit,
         HttpContext http, NpgsqlDataSource database, LedgerSchema schema, CancellationToken cancellation)
     {
-        if (Paging.Read(cursor, limit) is not { } paging)
+        if (Paging.ByNumber(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         Guid? plotId = null;
         if (plot is not null)

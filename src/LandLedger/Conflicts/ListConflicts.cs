@@ -15,14 +15,17 @@ public sealed record ListedConflict(Guid Plot, int PlotVersion, ShownPlotNumber 
 /// <summary>GET /conflicts.</summary>
 public static class ListConflictsEndpoint
 {
-    /// <summary>Conflicts of the caller's communes: unsettled ones unless <c>state=resolved</c> is asked for. One page holds the conflicts of up to <c>limit</c> plots.</summary>
+    /// <summary>
+    /// Conflicts of the caller's communes: unsettled ones unless <c>state=resolved</c> is asked for. One page holds the conflicts of up
+    /// to <c>limit</c> plots.
+    /// </summary>
     [WolverineGet("/api/v1/conflicts"), Permission(Permissions.ReadPlots, Scope.Filtered)]
     [ProducesResponseType<Page<ListedConflict>>(200)]
     public static async Task<IResult> Get(
         string? commune, string? state, string? cursor, string? limit,
         HttpContext http, IQuerySession session, PersonVault vault, CancellationToken cancellation)
     {
-        if (Paging.Read(cursor, limit) is not { } paging)
+        if (Paging.ById(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         if (state is not null && (!Enum.TryParse<ConflictState>(state, ignoreCase: true, out _) || int.TryParse(state, out _)))
             return Results.Problem(Refusal.Because("query-invalid", "state"));

@@ -76,9 +76,36 @@ public sealed class DemoClient : IDisposable
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
         using var answer = await http.SendAsync(request);
         var said = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
-        return answer.IsSuccessStatusCode ? said : throw new InvalidOperationException($"{(int)answer.StatusCode} {said["code"]} at {path}");
+        return answer.IsSuccessStatusCode ? said : throw new RefusedException(said["code"]?.ToString() ?? "", path);
+    }
+
+    /// <summary>
+    /// Changes a plot whatever its present version. Answers of the counterparts are events of their own and may come in between; what
+    /// is asked here does not depend on them.
+    /// </summary>
+    public async Task<JsonNode> ChangeLatestAsync(string plot, string change, object body)
+    {
+        while (true)
+        {
+            var version = (await GetAsync(plot))["version"]!.GetValue<long>();
+            try
+            {
+                return await ChangeAsync($"{plot}/{change}", version, body);
+            }
+            catch (RefusedException refused) when (refused.Code == "plot-changed")
+            {
+                // Read again.
+            }
+        }
     }
 
     /// <inheritdoc />
     public void Dispose() => http.Dispose();
+}
+
+/// <summary>The ledger said no.</summary>
+public sealed class RefusedException(string code, string path) : Exception($"{code} at {path}")
+{
+    /// <summary>The problem's code.</summary>
+    public string Code { get; } = code;
 }

@@ -6,8 +6,8 @@ using Spectre.Console;
 namespace LandLedger.Demo;
 
 /// <summary>
-/// A commune from two systems into the clean view, over HTTP like any client: imported, matched, disagreements shown and some settled, the clean
-/// plots sent. Then the service stays up.
+/// A commune from two systems into the clean view, over HTTP like any client: imported, matched, disagreements shown and some settled,
+/// the clean plots sent. Then the service stays up.
 /// </summary>
 public static class DemoRun
 {
@@ -57,8 +57,7 @@ public static class DemoRun
             var card = await registrar.GetAsync($"{Plots}/{plot["id"]}");
             foreach (var holder in Holders(card).Where(holder => MatchOf(holder) == "unmatched"))
             {
-                // Each answer is an event of its own: the next question builds on whatever version the plot has by then.
-                await registrar.ChangeAsync($"{Plots}/{plot["id"]}/holders/{holder["holderId"]}/match", await VersionAsync(registrar, plot), new { reason = Reason });
+                await registrar.ChangeLatestAsync($"{Plots}/{plot["id"]}", $"holders/{holder["holderId"]}/match", new { reason = Reason });
             }
 
             bar.Increment(1);
@@ -87,9 +86,9 @@ public static class DemoRun
         var bar = progress.AddTask("Settle conflicts", maxValue: Math.Max(1, settle.Length));
         foreach (var row in settle)
         {
-            var conflict = $"{Plots}/{row["plot"]}/conflicts/{row["conflict"]!["conflictId"]}";
-            var proposed = await registrar.ChangeAsync($"{conflict}/proposal", row["plotVersion"]!.GetValue<long>(), new { choice = "held", reason = "the certificate says so" });
-            await approver.ChangeAsync($"{conflict}/approval", proposed["version"]!.GetValue<long>(), new { choice = "held", reason = "checked" });
+            var (plot, conflict) = ($"{Plots}/{row["plot"]}", $"conflicts/{row["conflict"]!["conflictId"]}");
+            await registrar.ChangeLatestAsync(plot, $"{conflict}/proposal", new { choice = "held", reason = "the certificate says so" });
+            await approver.ChangeLatestAsync(plot, $"{conflict}/approval", new { choice = "held", reason = "checked" });
             bar.Increment(1);
         }
 
@@ -104,7 +103,7 @@ public static class DemoRun
         var bar = progress.AddTask("Send to VnLIS", maxValue: Math.Max(1, clean.Length * 2));
         foreach (var plot in clean)
         {
-            await registrar.ChangeAsync($"{Plots}/{plot["id"]}/sync", plot["version"]!.GetValue<long>(), new { reason = Reason });
+            await registrar.ChangeLatestAsync($"{Plots}/{plot["id"]}", "sync", new { reason = Reason });
             bar.Increment(1);
         }
 
@@ -138,9 +137,6 @@ public static class DemoRun
         foreach (var line in lines)
             Console.Out.WriteLine(line);
     }
-
-    private static async Task<long> VersionAsync(DemoClient registrar, JsonNode plot) =>
-        (await registrar.GetAsync($"{Plots}/{plot["id"]}"))["version"]!.GetValue<long>();
 
     private static async Task<JsonNode> UntilAsync(DemoClient registrar, string path, Func<JsonNode, bool> done)
     {

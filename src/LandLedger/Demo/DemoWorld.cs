@@ -29,7 +29,9 @@ public sealed class DemoWorld : IAsyncDisposable
     /// <summary>Path of one of its files.</summary>
     public string this[string file] => Path.Combine(folder, file);
 
-    /// <summary>Makes the files, starts the counterparts, and points the ledger's settings at them. Arguments: <c>--plots N --seed N</c>.</summary>
+    /// <summary>
+    /// Makes the files, starts the counterparts, and points the ledger's settings at them. Arguments: <c>--plots N --seed N</c>.
+    /// </summary>
     public static async Task<DemoWorld> StartAsync(WebApplicationBuilder ledger)
     {
         var options = new SampleOptions

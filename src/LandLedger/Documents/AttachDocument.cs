@@ -52,7 +52,9 @@ public static class AttachDocumentEndpoint
         return WolverineContinue.NoProblems;
     }
 
-    /// <summary>Stores the bytes sealed, then appends the event. A file that the plot has already is recognised and changes nothing.</summary>
+    /// <summary>
+    /// Stores the bytes sealed, then appends the event. A file that the plot has already is recognised and changes nothing.
+    /// </summary>
     [WolverinePost("/api/v1/plots/{plot}/documents"), Permission(Permissions.ChangePlots, Scope.Plot)]
     public static async Task<(PlotChanged, Events)> Post(
         [NotBody] Uploaded uploaded, [WriteAggregate("plot")] Plot plot, IScanStore scans, CancellationToken cancellation)

@@ -10,7 +10,10 @@ namespace LandLedger.Documents;
 /// <summary>GET /plots/{plot}/documents/{documentId}/content.</summary>
 public static class ReadDocumentEndpoint
 {
-    /// <summary>The scan as it was attached. Its stored bytes are hashed again and compared with the event; the reading is logged before a byte leaves.</summary>
+    /// <summary>
+    /// The scan as it was attached. Its stored bytes are hashed again and compared with the event; the reading is logged before a byte
+    /// leaves.
+    /// </summary>
     [WolverineGet("/api/v1/plots/{plot}/documents/{documentId}/content"), Permission(Permissions.ReadScans, Scope.Plot)]
     public static async Task<IResult> Get(
         Guid plot, Guid documentId, HttpContext http, IQuerySession session, IScanStore scans, ReadLog log, CancellationToken cancellation)

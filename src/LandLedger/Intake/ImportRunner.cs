@@ -9,8 +9,8 @@ using NodaTime;
 namespace LandLedger.Intake;
 
 /// <summary>
-/// Runs queued imports, one after the other. A run that was going when the service died is found at the next start and goes on behind the last
-/// batch that was committed.
+/// Runs queued imports, one after the other. A run that was going when the service died is found at the next start and goes on behind
+/// the last batch that was committed.
 /// </summary>
 public sealed partial class ImportRunner(
     IDocumentStore store, IScanStore files, ImportBatches batches, ILogger<ImportRunner> log) : BackgroundService
@@ -32,11 +32,18 @@ public sealed partial class ImportRunner(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Wake();
-        while (await wake.Reader.WaitToReadAsync(stoppingToken))
+        try
         {
-            wake.Reader.TryRead(out _);
-            while (await NextAsync(stoppingToken) is { } run)
-                await RunAsync(run, stoppingToken);
+            while (await wake.Reader.WaitToReadAsync(stoppingToken))
+            {
+                wake.Reader.TryRead(out _);
+                while (await NextAsync(stoppingToken) is { } run)
+                    await RunAsync(run, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops; what is not finished goes on at the next start.
         }
     }
 

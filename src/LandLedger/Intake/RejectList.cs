@@ -8,8 +8,9 @@ using Npgsql;
 namespace LandLedger.Intake;
 
 /// <summary>
-/// The rows that an import held back. What was read may be anything, a name in the wrong column included, so it is sealed in the vault's schema and
-/// opened only for the list; values of personal columns are masked even there, for the row number leads to them in the clerk's own file.
+/// The rows that an import held back. What was read may be anything, a name in the wrong column included, so it is sealed in the
+/// vault's schema and opened only for the list; values of personal columns are masked even there, for the row number leads to them in
+/// the clerk's own file.
 /// </summary>
 public sealed class RejectList(VaultConnection vault, IKeyVault keys)
 {

@@ -6,7 +6,10 @@ namespace LandLedger.Persons;
 /// <summary>Where persons and their keys are kept.</summary>
 public static class PersonsSetup
 {
-    /// <summary>The vault on <c>ConnectionStrings:vault</c>, else beside the ledger; keys from <c>Vault:KeyFile</c>, in development made on first use.</summary>
+    /// <summary>
+    /// The vault on <c>ConnectionStrings:vault</c>, else beside the ledger; keys from <c>Vault:KeyFile</c>, in development made on
+    /// first use.
+    /// </summary>
     public static void AddPersons(this WebApplicationBuilder builder)
     {
         var keyFile = builder.Configuration["Vault:KeyFile"] ?? Path.Combine(DevelopmentFolder(), "vault.key");

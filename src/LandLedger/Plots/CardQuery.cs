@@ -5,7 +5,9 @@ using Marten;
 
 namespace LandLedger.Plots;
 
-/// <summary>What every list over the clean view has in common: only the caller's communes, in the order of registration, page by page.</summary>
+/// <summary>
+/// What every list over the clean view has in common: only the caller's communes, in the order of registration, page by page.
+/// </summary>
 public static class CardQuery
 {
     /// <summary>The cards that a caller may see, of one commune if it is named.</summary>

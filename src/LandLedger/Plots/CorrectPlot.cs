@@ -31,7 +31,11 @@ public static class CorrectPlotEndpoint
         var errors = new FieldErrors();
         errors.Require(command.Changes.Length > 0, "changes", "required");
         for (var i = 0; i < command.Changes.Length; i++)
+        {
             Read(command.Changes[i], plot, errors, $"changes[{i}]");
+            errors.Require(!command.Changes.Take(i).Any(earlier => earlier?.Field == command.Changes[i]?.Field), $"changes[{i}].field", "field-repeated");
+        }
+
         FreeText.Check(errors, "instrument", command.Instrument);
         PlotRules.Effect(errors, "effectiveOn", command.EffectiveOn);
         if (!errors.None)
@@ -85,16 +89,23 @@ public static class CorrectPlotEndpoint
                 return text?.Normalize();
             case PlotDescription.AreaField:
                 if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var area))
+                {
                     errors.Add(path, "area-form");
-                else
-                    PlotRules.Area(errors, path, area);
-                return text;
+                    return null;
+                }
+
+                PlotRules.Area(errors, path, area);
+                return area.ToString(CultureInfo.InvariantCulture);
             default:
-                if (text is null || PlotNumber.Parse(text, plot.Description.Number.CodeListDate) is not { } number)
+                if (text is null || PlotNumber.Parse(text.Normalize(), plot.Description.Number.CodeListDate) is not { } number)
+                {
                     errors.Add(path, "plot-number-form");
-                else
-                    errors.Require(number.Commune == plot.Commune, path, "commune-unknown");
-                return text?.Normalize();
+                    return null;
+                }
+
+                errors.Require(number.Commune == plot.Commune, path, "commune-unknown");
+                errors.Require(!FreeText.HoldsIdNumber(number.Sheet) && !FreeText.HoldsIdNumber(number.Plot), path, "personal-data-in-text");
+                return number.ToString();
         }
     }
 

@@ -19,14 +19,16 @@ public sealed record ListedPlot(
 /// <summary>GET /plots.</summary>
 public static class ListPlotsEndpoint
 {
-    /// <summary>Plots of the caller's communes, in the order of their registration. <c>q</c> takes a number, a code or a certificate serial.</summary>
+    /// <summary>
+    /// Plots of the caller's communes, in the order of their registration. <c>q</c> takes a number, a code or a certificate serial.
+    /// </summary>
     [WolverineGet("/api/v1/plots"), Permission(Permissions.ReadPlots, Scope.Filtered)]
     [ProducesResponseType<Page<ListedPlot>>(200)]
     public static async Task<IResult> Get(
         string? commune, string? sheet, string? group, string? sync, string? q, string? cursor, string? limit,
         HttpContext http, IQuerySession session, CancellationToken cancellation)
     {
-        if (Paging.Read(cursor, limit) is not { } paging)
+        if (Paging.ById(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         var plots = CardQuery.Visible(session, http.User, commune);
         if (sheet is not null)

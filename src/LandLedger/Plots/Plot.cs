@@ -4,7 +4,9 @@ using LandLedger.Holders;
 
 namespace LandLedger.Plots;
 
-/// <summary>What must be remembered about a plot to decide its next event. Folded from the stream for each decision, never stored, never sent.</summary>
+/// <summary>
+/// What must be remembered about a plot to decide its next event. Folded from the stream for each decision, never stored, never sent.
+/// </summary>
 public sealed record Plot
 {
     /// <summary>Stream id.</summary>
@@ -37,6 +39,9 @@ public sealed record Plot
     /// <summary>The version that VnLIS took last; 0 for none.</summary>
     public long SyncedVersion { get; init; }
 
+    /// <summary>The version that VnLIS took or rejected last; 0 for none.</summary>
+    public long AnsweredVersion { get; init; }
+
     /// <summary>The commune whose officers decide on it.</summary>
     public string Commune => Description.Number.Commune;
 
@@ -67,7 +72,8 @@ public sealed record Plot
         ConflictResolutionProposed it => this with { Conflicts = Settle(it.ConflictId, conflict => conflict.Proposed(it, recorded.UserName)) },
         ConflictResolved it => Changed(recorded) with { Description = Description.With(it), Conflicts = Settle(it.ConflictId, conflict => conflict with { State = ConflictState.Resolved }) },
         ConflictReopened it => this with { Conflicts = Settle(it.ConflictId, conflict => conflict.Reopened()) },
-        SyncedToVnLis it => this with { SyncedVersion = it.PlotVersion },
+        SyncedToVnLis it => this with { SyncedVersion = it.PlotVersion, AnsweredVersion = it.PlotVersion },
+        VnLisRejected it => this with { AnsweredVersion = it.PlotVersion },
         _ => this,
     };
 

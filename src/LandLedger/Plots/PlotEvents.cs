@@ -22,6 +22,9 @@ public sealed record PlotRegistered(
     LocalDate EffectiveOn, string Instrument);
 
 /// <summary>A mistake in the plot's description was corrected. What was wrong stays readable as <c>from</c>.</summary>
+/// <param name="Changes">The fields, each with its old and new value.</param>
+/// <param name="EffectiveOn">Since when the new values are right.</param>
+/// <param name="Instrument">The paper relied on.</param>
 public sealed record PlotCorrected(FieldChange[] Changes, LocalDate EffectiveOn, string Instrument);
 
 /// <summary>A scan was attached. The hash is of the stored, encrypted bytes.</summary>
@@ -34,9 +37,13 @@ public sealed record PlotCorrected(FieldChange[] Changes, LocalDate EffectiveOn,
 public sealed record DocumentAttached(Guid DocumentId, string Kind, string MediaType, long Bytes, string Sha256, string ContentMac);
 
 /// <summary>A document no longer supports this plot. Its bytes stay.</summary>
+/// <param name="DocumentId">The document.</param>
 public sealed record DocumentWithdrawn(Guid DocumentId);
 
 /// <summary>A certificate of the plot became known. The serial names the paper blank, not the right.</summary>
+/// <param name="Serial">Serial printed on the blank, such as <c>BA 123456</c>.</param>
+/// <param name="IssuedOn">Date of issue, if it is readable.</param>
+/// <param name="BookNumber">Number in the book of issued certificates, if there is one.</param>
 public sealed record CertificateRecorded(string Serial, LocalDate? IssuedOn, string? BookNumber);
 
 /// <summary>A person holds the plot in a role, with a share of the right.</summary>
@@ -53,6 +60,10 @@ public sealed record HolderRecorded(
     LocalDate EffectiveOn, string Instrument);
 
 /// <summary>A holder ceased to hold the plot.</summary>
+/// <param name="HolderId">The holder.</param>
+/// <param name="PersonId">The person in the vault.</param>
+/// <param name="EffectiveOn">When it took effect.</param>
+/// <param name="Instrument">The paper relied on.</param>
 public sealed record HolderRemoved(Guid HolderId, Guid PersonId, LocalDate EffectiveOn, string Instrument);
 
 /// <summary>The population register confirmed that the holder is who the paper says.</summary>
@@ -69,6 +80,7 @@ public sealed record OwnerMatched(Guid HolderId, Guid RequestId, int Score);
 public sealed record OwnerMatchFailed(Guid HolderId, Guid RequestId, MatchFailure Cause, string[] DifferingFields);
 
 /// <summary>A match was taken back.</summary>
+/// <param name="HolderId">The holder.</param>
 public sealed record OwnerMatchReversed(Guid HolderId);
 
 /// <summary>A land system stated something about this plot.</summary>
@@ -86,6 +98,9 @@ public sealed record SourceRecordReceived(string System, string RecordKey, strin
 public sealed record ConflictFound(Guid ConflictId, string Field, ConflictSide Held, ConflictSide Offered);
 
 /// <summary>Somebody proposed which side of a conflict is right. Another person has to approve.</summary>
+/// <param name="ConflictId">The conflict.</param>
+/// <param name="Choice">The side proposed as right.</param>
+/// <param name="DocumentId">The document relied on, if one is named.</param>
 public sealed record ConflictResolutionProposed(Guid ConflictId, ConflictChoice Choice, Guid? DocumentId);
 
 /// <summary>A conflict was settled by a proposal and another person's approval.</summary>
@@ -98,6 +113,7 @@ public sealed record ConflictResolutionProposed(Guid ConflictId, ConflictChoice 
 public sealed record ConflictResolved(Guid ConflictId, string Field, ConflictChoice Choice, string? From, string? To, Guid? DocumentId);
 
 /// <summary>A settled conflict was opened again.</summary>
+/// <param name="ConflictId">The conflict.</param>
 public sealed record ConflictReopened(Guid ConflictId);
 
 /// <summary>The national system VnLIS took the plot and gave a receipt.</summary>

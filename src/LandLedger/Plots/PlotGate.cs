@@ -8,7 +8,9 @@ using Wolverine.Http;
 
 namespace LandLedger.Plots;
 
-/// <summary>Before any change of an existing plot: does the caller's scope cover it, and does the caller know its present version?</summary>
+/// <summary>
+/// Before any change of an existing plot: does the caller's scope cover it, and does the caller know its present version?
+/// </summary>
 public static class PlotGate
 {
     /// <summary>404, 428 and 412, in this order; the body is looked at only afterwards.</summary>
@@ -52,8 +54,8 @@ public static class LostRace
 }
 
 /// <summary>
-/// Turns <c>{plot}</c> in a route, be it an id, a number <c>24787.12.345</c> or a plot code, into the id, so that an endpoint only ever sees
-/// an id; for reads it also holds the caller to their communes.
+/// Turns <c>{plot}</c> in a route, be it an id, a number <c>24787.12.345</c> or a plot code, into the id, so that an endpoint only ever
+/// sees an id; for reads it also holds the caller to their communes.
 /// </summary>
 public sealed class PlotInRoute(RequestDelegate next, NpgsqlDataSource database, LedgerSchema schema)
 {

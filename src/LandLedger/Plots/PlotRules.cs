@@ -16,6 +16,8 @@ public static class PlotRules
         errors.Require(CommuneList.Find(number.Commune) is not null, $"{path}.commune", "commune-unknown");
         errors.Require(PlotNumber.IsPart(number.Sheet), $"{path}.sheet", "plot-number-form");
         errors.Require(PlotNumber.IsPart(number.Plot), $"{path}.plot", "plot-number-form");
+        errors.Require(!FreeText.HoldsIdNumber(number.Sheet), $"{path}.sheet", "personal-data-in-text");
+        errors.Require(!FreeText.HoldsIdNumber(number.Plot), $"{path}.plot", "personal-data-in-text");
     }
 
     /// <summary>The form of a plot code; it is never recomputed.</summary>

@@ -26,17 +26,20 @@ public sealed partial record PlotNumber(string Commune, LocalDate CodeListDate, 
             ? new(commune, codeListDate, sheet, plot)
             : null;
 
-    [GeneratedRegex(@"^[\p{L}\p{Nd}][\p{L}\p{Nd}/-]{0,19}$")]
+    [GeneratedRegex(@"^[\p{L}\p{Nd}][\p{L}\p{Nd}/-]{0,19}\z")]
     private static partial Regex Part();
 }
 
-/// <summary>The national plot code: 12 characters of GeoHash, kept as issued (Circular 19/2026/TT-BNNMT).</summary>
+/// <summary>
+/// The national plot code: 12 characters of GeoHash, kept as issued (Circular 19/2026/TT-BNNMT). The whole country lies in the cell <c>w</c>, so
+/// a citizen ID, whose twelve digits are GeoHash characters too, never passes for one.
+/// </summary>
 public static partial class PlotCode
 {
     /// <summary>Whether a text has the form of a plot code.</summary>
     public static bool IsWellFormed(string text) => Form().IsMatch(text);
 
-    [GeneratedRegex("^[0-9b-hjkmnp-z]{12}$")]
+    [GeneratedRegex(@"^w[0-9b-hjkmnp-z]{11}\z")]
     private static partial Regex Form();
 }
 
@@ -55,7 +58,9 @@ public sealed record LandUse(string Purpose, decimal AreaSquareMetres, string? O
     public static bool SumTo(decimal areaSquareMetres, IEnumerable<LandUse> uses) =>
         Math.Abs(uses.Sum(use => use.AreaSquareMetres) - areaSquareMetres) <= ToleranceSquareMetres;
 
-    /// <summary>Uses as one line, such as <c>ODT 120.5 CNQ-CTT private long-term; CLN 80 - - -</c>: how they are compared and shown.</summary>
+    /// <summary>
+    /// Uses as one line, such as <c>ODT 120.5 CNQ-CTT private long-term; CLN 80 - - -</c>: how they are compared and shown.
+    /// </summary>
     public static string Text(IEnumerable<LandUse> uses) => string.Join("; ", uses.Select(use => string.Join(' ',
         use.Purpose, use.AreaSquareMetres.ToString(CultureInfo.InvariantCulture), use.Origin ?? "-", use.Form ?? "-", use.Term ?? "-")));
 
@@ -72,9 +77,14 @@ public sealed record LandUse(string Purpose, decimal AreaSquareMetres, string? O
 public sealed record PlotAddress(string Printed);
 
 /// <summary>One field's old and new value, as text.</summary>
+/// <param name="Field">Name of the field.</param>
+/// <param name="From">The value before, if there was one.</param>
+/// <param name="To">The value from now on, if there is one.</param>
 public sealed record FieldChange(string Field, string? From, string? To);
 
 /// <summary>One value that a source stated.</summary>
+/// <param name="Field">Name of the field.</param>
+/// <param name="Value">What the source says, if anything.</param>
 public sealed record SourceValue(string Field, string? Value);
 
 /// <summary>One side of a conflict. For holders the value lists person ids, never names.</summary>

@@ -3,9 +3,6 @@ using System.Text.Json;
 using System.Threading.RateLimiting;
 using LandLedger.PopulationRegister;
 using LandLedger.VnLis;
-using NodaTime;
-using Wolverine;
-using Wolverine.ErrorHandling;
 
 namespace LandLedger.Plumbing;
 
@@ -36,6 +33,33 @@ public sealed class CounterpartFailedException : Exception
     }
 }
 
+/// <summary>A counterpart refused the call itself: the same call again cannot help. Its text holds no personal data.</summary>
+public sealed class CounterpartRefusedException : Exception
+{
+    /// <summary>A refusal without a particular text.</summary>
+    public CounterpartRefusedException()
+    {
+    }
+
+    /// <summary>A refusal in words.</summary>
+    public CounterpartRefusedException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>A refusal with its cause.</summary>
+    public CounterpartRefusedException(string message, Exception cause)
+        : base(message, cause)
+    {
+    }
+
+    /// <summary>A refusal of a named counterpart.</summary>
+    public CounterpartRefusedException(string counterpart, HttpStatusCode status)
+        : base($"{counterpart} refused the call with {(int)status}{(status == HttpStatusCode.Unauthorized ? ": its key is not taken" : "")}.")
+    {
+    }
+}
+
 /// <summary>An answer of a counterpart.</summary>
 public sealed record CounterpartAnswer(HttpStatusCode Status, JsonDocument Body) : IDisposable
 {
@@ -43,53 +67,57 @@ public sealed record CounterpartAnswer(HttpStatusCode Status, JsonDocument Body)
     public void Dispose() => Body.Dispose();
 }
 
-/// <summary>What calls to the counterparts have in common: one JSON dialect, a limit in rate, a time-out, and failures without personal data.</summary>
+/// <summary>What calls to the counterparts have in common: one JSON dialect, a limited rate, a time-out, failures without personal data.</summary>
 public static class CounterpartCall
 {
+    private const int LargestAnswer = 256 * 1024;
+
     /// <summary>JSON of the contracts.</summary>
     public static JsonSerializerOptions Json { get; } = MakeJson();
 
-    /// <summary>The two clients, with their addresses, keys, time-outs and rates from the settings.</summary>
+    /// <summary>
+    /// The two clients, with their addresses, keys, time-outs and rates from the settings. One of each for the life of the service: the limit in
+    /// rate is theirs, and handlers that are generated ahead take singletons only.
+    /// </summary>
     public static void AddCounterparts(this WebApplicationBuilder builder)
     {
-        Add<IPopulationRegister, PopulationRegisterClient>("PopulationRegister");
-        Add<IVnLis, VnLisClient>("VnLis");
+        builder.Services.AddSingleton<IPopulationRegister>(_ => new PopulationRegisterClient(Client("PopulationRegister")));
+        builder.Services.AddSingleton<IVnLis>(_ => new VnLisClient(Client("VnLis")));
 
-        void Add<TGateway, TClient>(string name)
-            where TGateway : class
-            where TClient : class, TGateway
+        HttpClient Client(string name)
         {
             var settings = builder.Configuration.GetSection(name);
-            builder.Services.AddHttpClient<TGateway, TClient>(name, http =>
-                {
-                    http.BaseAddress = new(settings["Url"] ?? "http://127.0.0.1:5080/");
-                    http.DefaultRequestHeaders.Add("X-Api-Key", settings["ApiKey"] ?? "development");
-                    http.Timeout = TimeSpan.FromSeconds(settings.GetValue("TimeoutSeconds", 10.0));
-                })
-                .AddHttpMessageHandler(() => new RateLimited(settings.GetValue("CallsPerSecond", 50)))
-                .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+            // A redirect would carry personal data to an address that nobody configured.
+            var connections = new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            };
+            var http = new HttpClient(new RateLimited(settings.GetValue("CallsPerSecond", 50)) { InnerHandler = connections })
+            {
+                BaseAddress = new(settings["Url"] ?? "http://127.0.0.1:5080/"),
+                Timeout = TimeSpan.FromSeconds(settings.GetValue("TimeoutSeconds", 10.0)),
+                MaxResponseContentBufferSize = LargestAnswer,
+            };
+            http.DefaultRequestHeaders.Add("X-Api-Key", settings["ApiKey"] ?? "development");
+            return http;
         }
     }
 
-    /// <summary>Retries with back-off, a pause for a counterpart that keeps failing, and at last the dead letters, from where a person replays.</summary>
-    public static void RetryCounterparts(this WolverineOptions messages)
-    {
-        messages.OnException<CounterpartFailedException>()
-            .ScheduleRetry(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30))
-            .Then.MoveToErrorQueue();
-        messages.OnException<JasperFx.ConcurrencyException>().RetryWithCooldown(
-            TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500)).Then.ScheduleRetry(TimeSpan.FromSeconds(2));
-    }
-
-    /// <summary>Sends, and reads a JSON answer of 200, 409 or 422; anything else is a failure.</summary>
-    /// <exception cref="CounterpartFailedException">No such answer came.</exception>
+    /// <summary>Sends, and reads a JSON answer of 200 or 422.</summary>
+    /// <exception cref="CounterpartFailedException">No such answer came; the call may be made again.</exception>
+    /// <exception cref="CounterpartRefusedException">The call itself is wrong, or the key.</exception>
     public static async Task<CounterpartAnswer> SendAsync(
         HttpClient http, HttpRequestMessage request, string counterpart, CancellationToken cancellation)
     {
         try
         {
             using var response = await http.SendAsync(request, cancellation);
-            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity))
+            if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Conflict
+                or HttpStatusCode.RequestEntityTooLarge)
+                throw new CounterpartRefusedException(counterpart, response.StatusCode);
+            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity))
                 throw new CounterpartFailedException(counterpart, $"answered {(int)response.StatusCode}");
             await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
             return new(response.StatusCode, await JsonDocument.ParseAsync(stream, new() { MaxDepth = 16 }, cancellation));
@@ -122,11 +150,12 @@ public static class CounterpartCall
 
     private sealed class RateLimited(int perSecond) : DelegatingHandler
     {
+        // Tokens come ten times a second, or one by one where the rate is lower than that.
         private readonly TokenBucketRateLimiter limiter = new(new()
         {
             TokenLimit = perSecond,
             TokensPerPeriod = Math.Max(1, perSecond / 10),
-            ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(perSecond >= 10 ? 100 : 1000.0 / perSecond),
             QueueLimit = int.MaxValue,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });

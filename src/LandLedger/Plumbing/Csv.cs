@@ -1,10 +1,12 @@
+using System.Globalization;
+
 namespace LandLedger.Plumbing;
 
 /// <summary>Lines of CSV (RFC 4180) that a spreadsheet shows and does not run.</summary>
 public static class Csv
 {
-    // What starts a formula in some spreadsheet, the full-width forms included.
-    private const string Dangerous = "=+-@\t\r\0＝＋－＠";
+    // What starts a formula in some spreadsheet, the full-width forms included; and what some of them drop before they look.
+    private const string Dangerous = "=+-@＝＋－＠", Dropped = "\t\r\n\0";
 
     /// <summary>One line; each cell is quoted, and one that could start a formula gets an apostrophe in front.</summary>
     public static string Line(params ReadOnlySpan<string?> cells)
@@ -17,7 +19,9 @@ public static class Csv
 
     private static string Safe(string cell)
     {
-        var shown = cell.TrimStart(' ', '\u00a0');
-        return shown.Length > 0 && Dangerous.Contains(shown[0], StringComparison.Ordinal) ? "'" + cell : cell;
+        if (cell.Length == 0)
+            return cell;
+        var first = cell.FirstOrDefault(character => !char.IsWhiteSpace(character) && char.GetUnicodeCategory(character) != UnicodeCategory.Format, ' ');
+        return Dropped.Contains(cell[0], StringComparison.Ordinal) || Dangerous.Contains(first, StringComparison.Ordinal) ? "'" + cell : cell;
     }
 }

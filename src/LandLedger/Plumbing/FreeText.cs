@@ -22,18 +22,21 @@ public static partial class FreeText
 
         errors.Require(text.Length <= MaxLength, path, "too-long");
         errors.Require(!text.Any(character => char.IsControl(character) || char.IsSurrogate(character)), path, "control-character");
-        errors.Require(!IdNumber().IsMatch(text), path, "personal-data-in-text");
+        errors.Require(!HoldsIdNumber(text), path, "personal-data-in-text");
     }
+
+    /// <summary>Whether a text seems to hold a personal ID number.</summary>
+    public static bool HoldsIdNumber(string text) => IdNumber().IsMatch(text);
 
     /// <summary>A text of somebody else's with ID numbers taken out, cut to length.</summary>
     public static string Cleaned(string text)
     {
-        var clean = IdNumber().Replace(text.Normalize(), "***");
-        clean = string.Concat(clean.Where(character => !char.IsControl(character) && !char.IsSurrogate(character)));
+        var clean = string.Concat(text.Where(character => !char.IsControl(character) && !char.IsSurrogate(character))).Normalize();
+        clean = IdNumber().Replace(clean, "***");
         return clean.Length <= MaxLength ? clean : clean[..MaxLength];
     }
 
     // Nine digits (the old identity card) or twelve (the citizen ID), alone or with the usual gaps.
-    [GeneratedRegex(@"(?<!\d)(\d{12}|\d{9}|\d{3}[ .]\d{3}[ .]\d{3}[ .]\d{3})(?!\d)")]
+    [GeneratedRegex(@"(?<!\d)(\d{12}|\d{9}|\d{3}[ .-]\d{3}[ .-]\d{3}[ .-]\d{3}|\d{4}[ .-]\d{4}[ .-]\d{4}|\d{3}[ -]\d{3}[ -]\d{3})(?!\d)")]
     private static partial Regex IdNumber();
 }

@@ -7,8 +7,8 @@ using Wolverine.Persistence;
 namespace LandLedger.Plumbing;
 
 /// <summary>
-/// Every POST with a JSON body honours <c>Idempotency-Key</c>: the same key with the same body gets the same answer for a day, with another body
-/// 422. Uploads are recognised by their content instead.
+/// Every POST with a JSON body honours <c>Idempotency-Key</c>: the same key with the same body gets the same answer for a day, with
+/// another body 422. Uploads are recognised by their content instead.
 /// </summary>
 public sealed class IdempotentPosts : IHttpPolicy
 {

@@ -17,8 +17,11 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>Where the ledger is.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Finds or starts the database. Commands that only write code or descriptions get none; the demo gets one of its own.</summary>
-    /// <exception cref="EmbeddedPostgresException">There is no connection string and no PostgreSQL to be had; the text says the ways out.</exception>
+    /// <summary>
+    /// Finds or starts the database. Commands that only write code or descriptions get none; the demo gets one of its own.
+    /// </summary>
+    /// <exception cref="EmbeddedPostgresException">There is no connection string and no PostgreSQL to be had; the text says the ways
+    /// out.</exception>
     public static async Task<LedgerDatabase> OpenAsync(IConfiguration settings, string[] args)
     {
         if (settings.GetConnectionString("ledger") is { Length: > 0 } named)
@@ -28,10 +31,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var cluster = await EmbeddedPostgresCluster.StartAsync(new()
         {
             Root = settings["EmbeddedPostgres:Root"],
-            Database = args is ["demo", ..] ? "ledger_demo" : "ledger",
             Say = line => Console.Error.WriteLine(line),
         });
-        return new(cluster.ConnectionString, cluster);
+        return new(args is ["demo", ..] ? await FreshAsync(cluster, "ledger_demo") : cluster.ConnectionString, cluster);
     }
 
     /// <inheritdoc />
@@ -39,6 +41,16 @@ public sealed class LedgerDatabase : IAsyncDisposable
     {
         if (cluster is not null)
             await cluster.DisposeAsync();
+    }
+
+    // Each demo begins with an empty ledger; the one that is worked in is another database.
+    private static async Task<string> FreshAsync(EmbeddedPostgresCluster cluster, string database)
+    {
+        await using (var source = NpgsqlDataSource.Create(cluster.ConnectionString))
+        await using (var command = source.CreateCommand($"drop database if exists {database} with (force)"))
+            await command.ExecuteNonQueryAsync();
+        await cluster.CreateDatabaseAsync(database);
+        return cluster.ConnectionStringFor(database);
     }
 
     // A reset on each checkout would throw prepared statements away; nothing of ours keeps state in a session. See docs/operating.md.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -14,7 +15,7 @@ public static class LedgerJson
     public static void Shared(JsonSerializerOptions json)
     {
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
-        json.ConfigureForNodaTime(new NodaJsonSettings(DateTimeZoneProviders.Tzdb) { InstantConverter = new LenientInstant() });
+        json.ConfigureForNodaTime(new NodaJsonSettings(DateTimeZoneProviders.Tzdb) { InstantConverter = new LenientInstant(), LocalDateConverter = new QuietDate() });
         json.Converters.Insert(0, new DecimalAsString());
         json.Converters.Insert(0, new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         json.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
@@ -46,16 +47,33 @@ public static class LedgerJson
     {
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out var number))
+            if (reader.TokenType == JsonTokenType.Number && !HasExponent(ref reader) && reader.TryGetDecimal(out var number))
                 return number;
             if (reader.TokenType == JsonTokenType.String && decimal.TryParse(reader.GetString(),
                     NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var text))
                 return text;
-            throw new JsonException("A decimal is written with digits and one point, such as \"240.5\".");
+            // Without a text of ours the serializer adds the path of the member.
+            throw new JsonException();
         }
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+
+        private static bool HasExponent(ref Utf8JsonReader reader) =>
+            reader.HasValueSequence ? reader.ValueSequence.ToArray().AsSpan().ContainsAny((byte)'e', (byte)'E')
+            : reader.ValueSpan.ContainsAny((byte)'e', (byte)'E');
+    }
+
+    // NodaTime's own failure quotes what it could not read, and a birth date must not reach a log.
+    private sealed class QuietDate : NodaConverterBase<LocalDate>
+    {
+        protected override LocalDate ReadJsonImpl(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && LocalDatePattern.Iso.Parse(reader.GetString()!) is { Success: true, Value: var date }
+                ? date
+                : throw new JsonException();
+
+        protected override void WriteJsonImpl(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
     }
 
     // PostgreSQL renders timestamptz with an offset when it builds JSON itself; NodaTime alone would refuse that.

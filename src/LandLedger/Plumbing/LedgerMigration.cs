@@ -1,3 +1,4 @@
+using JasperFx;
 using LandLedger.Audit;
 using LandLedger.Intake;
 using LandLedger.Persons;
@@ -6,14 +7,17 @@ using Npgsql;
 
 namespace LandLedger.Plumbing;
 
-/// <summary>Brings a database to the present schema: the store's own tables, the vault's, and the rules that only the database can hold for every path.</summary>
+/// <summary>
+/// Brings a database to the present schema: the store's own tables, the vault's, and the rules that only the database can hold for
+/// every path.
+/// </summary>
 public sealed class LedgerMigration(
     IDocumentStore store, NpgsqlDataSource database, VaultConnection vaultConnection, PersonVault vault, LedgerSchema schema)
 {
     /// <summary>Applies what is missing. Run under the owner role; safe to run again.</summary>
     public async Task ApplyAsync(CancellationToken cancellation)
     {
-        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
         await vault.EnsureSchemaAsync(cancellation);
         await RunAsync(vaultConnection.Source, RejectList.TableSql, cancellation);
         await RunAsync(database, ReadLog.TableSql(schema.Name), cancellation);

@@ -31,8 +31,18 @@ public sealed record Paging(string? Key, int Limit)
     /// <summary>The key as a number, if it is one.</summary>
     public long? AfterNumber => long.TryParse(Key, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>Reads cursor and limit; null when one of them is wrong.</summary>
-    public static Paging? Read(string? cursor, string? limit)
+    /// <summary>Reads cursor and limit of a list that is keyed by id; null when one of them is wrong.</summary>
+    public static Paging? ById(string? cursor, string? limit) =>
+        Read(cursor, limit) is { } paging && (paging.Key is null || paging.After is not null) ? paging : null;
+
+    /// <summary>Reads cursor and limit of a list that is keyed by number; null when one of them is wrong.</summary>
+    public static Paging? ByNumber(string? cursor, string? limit) =>
+        Read(cursor, limit) is { } paging && (paging.Key is null || paging.AfterNumber is not null) ? paging : null;
+
+    /// <summary>A cursor that starts behind a row.</summary>
+    public static string Cursor(string key) => Convert.ToBase64String(Encoding.UTF8.GetBytes(key)).Replace('+', '-').Replace('/', '_');
+
+    private static Paging? Read(string? cursor, string? limit)
     {
         var size = DefaultLimit;
         if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > MaxLimit))
@@ -44,7 +54,4 @@ public sealed record Paging(string? Key, int Limit)
             ? new(Encoding.UTF8.GetString(bytes, 0, length), size)
             : null;
     }
-
-    /// <summary>A cursor that starts behind a row.</summary>
-    public static string Cursor(string key) => Convert.ToBase64String(Encoding.UTF8.GetBytes(key)).Replace('+', '-').Replace('/', '_');
 }

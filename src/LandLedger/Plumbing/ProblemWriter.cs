@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LandLedger.Plumbing;
@@ -73,10 +75,12 @@ public static partial class ProblemWriter
             case 429: return "too-many-requests";
             case >= 400 and < 500:
                 var errors = new FieldErrors();
-                if (JsonPath().Match(text) is { Success: true } at)
+                if (Unmapped().Match(text) is { Success: true } member)
+                    errors.Add(Within(http, text) + member.Groups[1].Value, "unknown-member");
+                else if (Missing().Match(text) is { Success: true } missing)
+                    missing.Groups[1].Captures.ToList().ForEach(name => errors.Add(Within(http, text) + name.Value, "required"));
+                else if (JsonPath().Match(text) is { Success: true } at)
                     errors.Add(at.Groups[1].Value, FaultIn(text));
-                else if (Unmapped().Match(text) is { Success: true } member)
-                    errors.Add(member.Groups[1].Value, "unknown-member");
                 if (!errors.None)
                     problem.Extensions["errors"] = errors.ByPath;
                 return "request-malformed";
@@ -85,13 +89,39 @@ public static partial class ProblemWriter
     }
 
     private static string FaultIn(string text) =>
-        text.Contains("could not be mapped", StringComparison.Ordinal) ? "unknown-member"
-        : text.Contains("missing required", StringComparison.Ordinal) || text.Contains("doesn't allow null", StringComparison.Ordinal) ? "required"
+        text.Contains("doesn't allow null", StringComparison.Ordinal) ? "required"
         : "wrong-type";
 
-    [GeneratedRegex(@"Path: \$\.?([^\s|]*)")]
+    // About a member that is missing or unknown the serializer names the type that it belongs to, and no path: it is looked up in the body's type.
+    private static string Within(HttpContext http, string text)
+    {
+        var body = http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+        return body is not null && TypeName().Match(text) is { Success: true } type && PathTo(body, type.Groups[1].Value) is { } path ? path : "";
+    }
+
+    private static string? PathTo(Type within, string name)
+    {
+        if (within.FullName == name)
+            return "";
+        foreach (var member in within.GetProperties())
+        {
+            var type = member.PropertyType.IsArray ? member.PropertyType.GetElementType()! : member.PropertyType;
+            if (type.Assembly == within.Assembly && !type.IsEnum && type != within && PathTo(type, name) is { } rest)
+                return JsonNamingPolicy.CamelCase.ConvertName(member.Name) + (member.PropertyType.IsArray ? "[]." : ".") + rest;
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"Path: \$\.?([A-Za-z0-9_.\[\]]*)(?= |$)")]
     private static partial Regex JsonPath();
 
-    [GeneratedRegex(@"JSON property '([A-Za-z0-9_.\[\]-]{1,80})' could not be mapped")]
+    [GeneratedRegex(@"JSON property '([A-Za-z][A-Za-z_]{0,79})' could not be mapped")]
     private static partial Regex Unmapped();
+
+    [GeneratedRegex(@"missing required properties including:(?:,? '([A-Za-z0-9]{1,80})')+")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex(@"type '([A-Za-z0-9_.+]+)'")]
+    private static partial Regex TypeName();
 }

@@ -84,6 +84,7 @@ public static class Problems
         new("old-id-form", 0, "số CMND cũ gồm đúng 9 chữ số", "an old ID number has exactly 9 digits"),
         new("date-out-of-range", 0, "ngày nằm ngoài khoảng hợp lý", "the date is out of any sensible range"),
         new("field-unknown", 0, "không phải là trường sửa được", "is not a field that can be corrected"),
+        new("field-repeated", 0, "đã có trong cùng yêu cầu này", "is in this request already"),
         new("side-unknown", 0, "phải chọn một trong hai giá trị (held hoặc offered)", "must choose one of the two sides, held or offered"),
         new("document-unknown", 0, "không phải là tài liệu của thửa đất này", "is not a document of this plot"),
     ];

@@ -41,8 +41,8 @@ public static class RequestMatchEndpoint
 public static class MatchOwnerHandler
 {
     /// <summary>
-    /// The stream is fetched before the call and its version checked at the commit: should the plot change meanwhile, the message runs again with
-    /// the same request id, and the register gives the same answer.
+    /// The stream is fetched before the call and its version checked at the commit: should the plot change meanwhile, the message runs
+    /// again with the same request id, and the register gives the same answer.
     /// </summary>
     public static async Task Handle(
         MatchOwner message, IDocumentSession session, IPopulationRegister register, PersonVault vault, CancellationToken cancellation)

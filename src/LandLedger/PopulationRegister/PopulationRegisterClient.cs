@@ -12,6 +12,7 @@ public interface IPopulationRegister
 {
     /// <summary>Asks about one person. The same request id with the same person always has the same answer.</summary>
     /// <exception cref="CounterpartFailedException">No usable answer; the caller may ask again.</exception>
+    /// <exception cref="CounterpartRefusedException">The question itself is wrong, or the key.</exception>
     Task<MatchAnswer> AskAsync(Guid requestId, Person person, CancellationToken cancellation);
 }
 

@@ -24,7 +24,7 @@ public static class ListSyncEndpoint
     public static async Task<IResult> Get(
         string? state, string? commune, string? cursor, string? limit, HttpContext http, IQuerySession session, CancellationToken cancellation)
     {
-        if (Paging.Read(cursor, limit) is not { } paging)
+        if (Paging.ById(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         var plots = CardQuery.Visible(session, http.User, commune);
         if (state is not null)

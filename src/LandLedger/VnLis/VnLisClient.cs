@@ -7,6 +7,7 @@ using LandLedger.Persons;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
 using NodaTime;
+using NodaTime.Text;
 
 namespace LandLedger.VnLis;
 
@@ -14,8 +15,12 @@ namespace LandLedger.VnLis;
 public interface IVnLis
 {
     /// <summary>Sends one version of one plot.</summary>
+    /// <param name="record">The plot.</param>
+    /// <param name="recordMac">Keyed hash of the record's bytes, lower-case hex; part of the idempotency key.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="CounterpartFailedException">No usable answer; the caller may send again.</exception>
-    Task<VnLisAnswer> SendAsync(NationalRecord record, CancellationToken cancellation);
+    /// <exception cref="CounterpartRefusedException">The call itself is wrong, or the key.</exception>
+    Task<VnLisAnswer> SendAsync(NationalRecord record, string recordMac, CancellationToken cancellation);
 }
 
 /// <summary>A receipt, or a code of rejection with a reason.</summary>
@@ -52,11 +57,13 @@ public sealed record NationalLandUse(string Purpose, string AreaSquareMetres, st
 
 /// <summary>A holder in the contract.</summary>
 public sealed record NationalHolder(
-    PersonKind Kind, string FullName, string? CitizenId, LocalDate? BirthDate, HolderRole Role, string Share)
+    PersonKind Kind, string FullName, string? CitizenId, string? BirthDate, HolderRole Role, string Share)
 {
-    /// <summary>A holder with the person.</summary>
-    public static NationalHolder Of(CardHolder holder, Person person) =>
-        new(holder.Kind, person.FullName, person.CitizenId, person.BirthDate, holder.Role, holder.Share);
+    /// <summary>A holder with the person. Where only the year of birth is known, that is what is sent.</summary>
+    public static NationalHolder Of(CardHolder holder, Person person) => new(
+        holder.Kind, person.FullName, person.CitizenId,
+        person.BirthDate is { } day ? LocalDatePattern.Iso.Format(day) : person.BirthYear?.ToString("0000", CultureInfo.InvariantCulture),
+        holder.Role, holder.Share);
 
     /// <inheritdoc />
     public override string ToString() => "***";
@@ -68,17 +75,20 @@ public sealed class VnLisClient(HttpClient http) : IVnLis
     private const string Name = "vnlis";
 
     /// <inheritdoc />
-    public async Task<VnLisAnswer> SendAsync(NationalRecord record, CancellationToken cancellation)
+    public async Task<VnLisAnswer> SendAsync(NationalRecord record, string recordMac, CancellationToken cancellation)
     {
         var request = new HttpRequestMessage(HttpMethod.Put, $"vnlis/v1/plots/{record.PlotId}")
         {
             Content = new ByteArrayContent(record.Bytes()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
-        request.Headers.Add("Idempotency-Key", $"{record.PlotId:N}-{record.LedgerVersion}");
+        // Same version and same record, same key. The hash is in it because a person's gaps may be filled in the vault without a new version
+        // of the plot: VnLIS then judges the fuller record by itself instead of refusing the key for ever.
+        request.Headers.Add("Idempotency-Key", $"{record.PlotId}:{record.LedgerVersion}:{recordMac[..16]}");
         using var answer = await CounterpartCall.SendAsync(http, request, Name, cancellation);
         var body = answer.Body.RootElement;
         if (answer.Status == HttpStatusCode.OK && Text(body, "receipt") is { Length: > 0 and <= 200 } receipt
-            && Text(body, "plotId") == record.PlotId.ToString())
+            && Text(body, "plotId") == record.PlotId.ToString()
+            && Text(body, "ledgerVersion") == record.LedgerVersion.ToString(CultureInfo.InvariantCulture))
             return new(receipt, null, null);
         if (answer.Status == HttpStatusCode.UnprocessableEntity && Text(body, "code") is { Length: > 0 and <= 100 } code)
             return new(null, code, Text(body, "reason"));

@@ -1,3 +1,4 @@
+using LandLedger.Plumbing;
 using Wolverine;
 
 namespace LandLedger.VnLis;
@@ -6,11 +7,6 @@ namespace LandLedger.VnLis;
 public static class VnLisSetup
 {
     /// <summary>In order per plot, several plots at a time.</summary>
-    public static void AddVnLis(this WolverineOptions messages)
-    {
-        messages.MessagePartitioning.ByMessage<SyncPlot>(message => message.PlotId.ToString())
-            .PublishToPartitionedLocalMessaging("vnlis", 4, queues => queues.Message<SyncPlot>());
-        // A typed client comes from a factory that generated code cannot call by itself.
-        messages.CodeGeneration.AlwaysUseServiceLocationFor<IVnLis>();
-    }
+    public static void AddVnLis(this WolverineOptions messages, IConfiguration settings) =>
+        messages.AddCounterpartQueues<SyncPlot>(settings, "vnlis", message => message.PlotId);
 }

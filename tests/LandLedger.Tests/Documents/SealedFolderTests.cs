@@ -112,6 +112,18 @@ public sealed class SealedFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task an_earlier_file_of_the_same_document_is_not_taken_for_the_recorded_one()
+    {
+        await folder.PutAsync(Deed, "%PDF- earlier"u8.ToArray(), None);
+        var earlier = await File.ReadAllBytesAsync(OnlyFile());
+        await folder.DeleteAsync(Deed, None);
+        var recorded = await folder.PutAsync(Deed, Content, None);
+        await File.WriteAllBytesAsync(OnlyFile(), earlier);
+
+        await Should.ThrowAsync<ScanDamagedException>(() => folder.GetAsync(Deed, recorded.Sha256, None));
+    }
+
+    [Fact]
     public async Task a_deleted_scan_is_missing_and_may_be_deleted_again()
     {
         var stored = await folder.PutAsync(Deed, Content, None);

@@ -80,7 +80,7 @@ public sealed class FileKeyVaultTests
         after.Mac("cccd/v1", "068185000001"u8).ShouldBe(before.Mac("cccd/v1", "068185000001"u8));
     }
 
-    /// <summary>Indexes and record hashes are stored: the derivation may never change. Expected values from another implementation.</summary>
+    /// <summary>Indexes and record hashes are stored: the derivation never changes. Expected values from another implementation.</summary>
     [Theory]
     [InlineData("cccd/v1", "068185000001", "4819fd2db934bc786f5d0fa61efb1315d93404ef682cfd26a8e8a3c5be4fcc72")]
     [InlineData("scan/v1", "", "112f4a7f385456a38adb5b80802f9a1f0c809d07f9bebeba49a434a67d94371f")]

@@ -1,10 +1,12 @@
 using LandLedger.Persons;
 using NodaTime;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
 namespace LandLedger.Tests.Persons;
 
+[Collection("vault")]
 public sealed class KeepingTests(VaultDatabase database)
 {
     private static CancellationToken None => CancellationToken.None;
@@ -128,7 +130,18 @@ public sealed class KeepingTests(VaultDatabase database)
     {
         using var vault = Someone.Vault(database);
 
-        var kept = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => vault.KeepAsync(Someone.Lan("068185000208"), None)));
+        // Nobody can write before all sixteen have looked, or wait for their turn to look.
+        await using var gate = await database.DataSource.OpenConnectionAsync();
+        await using var shut = await gate.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("lock table vault.person_index in exclusive mode", gate))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var keeping = Enumerable.Range(0, 16).Select(_ => Task.Run(() => vault.KeepAsync(Someone.Lan("068185000208"), None))).ToList();
+        await WaitingAsync(gate, keeping.Count);
+        await shut.CommitAsync();
+        var kept = await Task.WhenAll(keeping);
 
         kept.Select(one => one.PersonId).Distinct().Count().ShouldBe(1);
         kept.Count(one => one.New).ShouldBe(1);
@@ -176,6 +189,19 @@ public sealed class KeepingTests(VaultDatabase database)
         }
     }
 
+    private static async Task WaitingAsync(NpgsqlConnection connection, int sessions)
+    {
+        await using var command = new NpgsqlCommand(
+            "select count(*), pg_sleep(0.02) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+            connection);
+        for (var look = 0; await command.ExecuteScalarAsync() is long waiting && waiting < sessions; look++)
+        {
+            look.ShouldBeLessThan(1_000, "the sessions never came to wait");
+            await using var forget = new NpgsqlCommand("select pg_stat_clear_snapshot()", connection);
+            await forget.ExecuteNonQueryAsync();
+        }
+    }
+
     /// <summary>Ids are random; what counts is who is whom, by place of first appearance.</summary>
     private static List<string> Outcome(IEnumerable<Kept> kept)
     {
@@ -187,7 +213,7 @@ public sealed class KeepingTests(VaultDatabase database)
         })];
     }
 
-    /// <summary>Owners as files have them: many come back, some without a date, some under a number of somebody else, some without any.</summary>
+    /// <summary>Owners as files have them: many come back, some without a date, some under a number not theirs.</summary>
     private static List<Person> Population(int count)
     {
         var random = new Random(20261122);

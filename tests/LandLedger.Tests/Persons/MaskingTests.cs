@@ -43,7 +43,10 @@ public sealed class MaskingTests
     {
         var household = new Person
         {
-            Kind = PersonKind.Household, FullName = "Hộ bà Nguyễn Thị Lan", BirthDate = new LocalDate(1985, 2, 1), CitizenId = "068185000001",
+            Kind = PersonKind.Household,
+            FullName = "Hộ bà Nguyễn Thị Lan",
+            BirthDate = new LocalDate(1985, 2, 1),
+            CitizenId = "068185000001",
         };
 
         Masking.Of(household).ShouldBe(new MaskedPerson("Hộ bà N. T. Lan", "0681******01", 1985));

@@ -115,7 +115,7 @@ file static class Wycheproof
     {
         var folder = Environment.GetEnvironmentVariable("LEDGER_GOLDENS") ?? Path.Combine(Checkout(), "..", "shared", "goldens");
         var file = Path.Combine(folder, "wycheproof", name);
-        Assert.SkipUnless(File.Exists(file), $"The published vectors are neither beside the checkout nor where LEDGER_GOLDENS points: {name}");
+        Assert.SkipUnless(File.Exists(file), $"Published vectors are neither beside the checkout nor where LEDGER_GOLDENS points: {name}");
         return JsonDocument.Parse(File.ReadAllBytes(file));
     }
 

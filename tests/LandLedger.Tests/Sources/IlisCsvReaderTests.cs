@@ -27,7 +27,8 @@ public sealed class IlisCsvReaderTests
     {
         var words = IlisFile.Line().Replace(";0;CSD;", ";Vợ chồng;Vợ;").Replace(";ODT;", ";Đất ở tại đô thị;")
             .Replace(";2;R;LD;", ";Công nhận QSDĐ như giao đất có thu tiền;Sử dụng riêng;Lâu dài;");
-        var plot = IlisFile.Read(IlisFile.Header + words + IlisFile.Line(name: "Trần Văn Ba", id: "068085000012")).Plots().ShouldHaveSingleItem();
+        var items = IlisFile.Read(IlisFile.Header + words + IlisFile.Line(name: "Trần Văn Ba", id: "068085000012"));
+        var plot = items.Plots().ShouldHaveSingleItem();
         plot.LandUses.ShouldBe([new SourceLandUse("ODT", 120.5m, "CNQ-CTT", null, "private", "long-term")]);
         plot.Holders.Select(holder => holder.Role).ShouldBe(["spouse", "owner"]);
     }
@@ -84,7 +85,8 @@ public sealed class IlisCsvReaderTests
     [Fact]
     public void an_open_quote_refuses_the_file_or_spoils_one_line_as_the_profile_says()
     {
-        var text = IlisFile.Header + IlisFile.Line() + IlisFile.Line(plot: "346", name: "\"Trần") + IlisFile.Line(plot: "347", serial: "BK 3");
+        var text = IlisFile.Header + IlisFile.Line() + IlisFile.Line(plot: "346", name: "\"Trần")
+            + IlisFile.Line(plot: "347", serial: "BK 3");
         var refusal = Should.Throw<UnreadableFile>(() => IlisFile.Read(text));
         (refusal.Code, refusal.Message.Contains("line 3")).ShouldBe(("quote-unterminated", true));
 
@@ -106,7 +108,8 @@ public sealed class IlisCsvReaderTests
     [Fact]
     public void the_guard_of_a_reject_list_is_taken_off_once_and_only_there()
     {
-        var plots = IlisFile.Read(IlisFile.Header + IlisFile.Line(name: "'=Một") + IlisFile.Line(plot: "346", name: "'Hai", serial: "BK 2")).Plots();
+        var lines = IlisFile.Line(name: "'=Một") + IlisFile.Line(plot: "346", name: "'Hai", serial: "BK 2");
+        var plots = IlisFile.Read(IlisFile.Header + lines).Plots();
         plots.Select(plot => plot.Holders[0].FullName).ShouldBe(["=Một", "'Hai"]);
     }
 

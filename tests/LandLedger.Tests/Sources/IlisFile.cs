@@ -12,7 +12,8 @@ internal static class IlisFile
         "SO_DINH_DANH;LOAI_DAT_1;DIEN_TICH_1;NGUON_GOC_1;HINH_THUC_1;THOI_HAN_1;GHI_CHU\n";
 
     public static string Line(
-        string plot = "345", string name = "Nguyễn Thị Thuý", string serial = "BK 123456", string area = "120,5", string id = "068185000011") =>
+        string plot = "345", string name = "Nguyễn Thị Thuý", string serial = "BK 123456",
+        string area = "120,5", string id = "068185000011") =>
         $"24781;12;{plot};{area};{serial};15/10/2013;0;CSD;{name};01/02/1985;0;{id};ODT;{area};2;R;LD;x\n";
 
     public static List<SourceItem> Read(string text, MappingProfile? profile = null) => Read(Encoding.UTF8.GetBytes(text), profile);

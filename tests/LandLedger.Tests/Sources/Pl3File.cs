@@ -27,7 +27,9 @@ internal static class Pl3File
                 (column is >= 16 and <= 22 ? column - 2 : column).ToString(System.Globalization.CultureInfo.InvariantCulture))))
         + "</row>";
 
-    /// <summary>A good row of one person with some cells replaced. A value that begins with &lt;c is the cell itself; null removes it.</summary>
+    /// <summary>
+    /// A good row of one person with some cells replaced. A value that begins with &lt;c is the cell itself; null removes it.
+    /// </summary>
     public static string Row(int row, params (string Column, string? Cell)[] changes)
     {
         var cells = new Dictionary<string, string?>(GoodCells.Select(cell => KeyValuePair.Create(cell.Key, (string?)cell.Value)));

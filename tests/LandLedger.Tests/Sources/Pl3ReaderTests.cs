@@ -30,7 +30,8 @@ public sealed class Pl3ReaderTests
     [Fact]
     public void nothing_printed_shows_a_person()
     {
-        var items = Pl3File.Read(Pl3File.Row(7), Pl3File.Row(8, ("C", "BK 222222"), ("I", "một ngày")), Pl3File.Row(9, ("V", "068085000011 x")));
+        var items = Pl3File.Read(
+            Pl3File.Row(7), Pl3File.Row(8, ("C", "BK 222222"), ("I", "một ngày")), Pl3File.Row(9, ("V", "068085000011 x")));
 
         var printed = string.Join('\n', items) + items.Plots()[0].Holders[0] + items.Plots()[0];
         printed.ShouldContain("***");
@@ -108,8 +109,9 @@ public sealed class Pl3ReaderTests
     {
         var rejects = Pl3File.Read(Pl3File.Row(7, ("I", "xx"), ("Z", "Đất vườn"), ("V", "068085000011"), ("W", null))).Rejects();
 
-        rejects.Select(reject => (reject.Code, reject.Read, reject.Personal)).ShouldBe(
-            [("number-unreadable", Pl3File.Husband, true), ("date-unreadable", "xx", true), ("required-missing", "", false), ("land-purpose-unknown", "Đất vườn", false)]);
+        rejects.Select(reject => (reject.Code, reject.Read, reject.Personal)).ShouldBe([
+            ("number-unreadable", Pl3File.Husband, true), ("date-unreadable", "xx", true), ("required-missing", "", false),
+            ("land-purpose-unknown", "Đất vườn", false)]);
         Pl3File.Read(Pl3File.Row(7, ("B", "068085000011"))).Rejects()[0].Personal.ShouldBeTrue();
         Pl3File.Read(Pl3File.Row(7, ("AC", "Nguyễn Văn Một"))).Rejects()[0].Personal.ShouldBeTrue();
     }

@@ -18,7 +18,7 @@ public sealed class SampleCommuneFixture : IDisposable
 {
     public SampleCommuneFixture() => Counts = SampleCommune.Write(Options, Folder);
 
-    public static SampleOptions Options { get; } = new() { Plots = 2_000, Seed = 7, BadCells = 0.01 };
+    public static SampleOptions Options { get; } = new() { Plots = 1_200, Seed = 7, BadCells = 0.02 };
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("landledger-sample").FullName;
 
@@ -54,7 +54,8 @@ public sealed class SampleCommuneTests(SampleCommuneFixture sample) : IClassFixt
         items.Plots().GroupBy(plot => plot.RecordKey).Count(plots => plots.Count() == 2).ShouldBe(sample.Counts.Duplicates);
         items.Plots().Sum(plot => plot.Rows.Length).ShouldBe(sample.Counts.Pl3Rows - sample.Counts.BadRows);
         items.Rejects().Select(reject => reject.Code).Distinct().Order().ShouldBe([
-            "commune-unknown", "id-damaged-by-excel", "land-purpose-ambiguous", "origin-unknown", "required-missing", "row-of-rejected-plot"]);
+            "commune-unknown", "id-damaged-by-excel", "land-purpose-ambiguous", "origin-unknown", "required-missing",
+            "row-of-rejected-plot"]);
     }
 
     [Fact]
@@ -68,18 +69,19 @@ public sealed class SampleCommuneTests(SampleCommuneFixture sample) : IClassFixt
 
         var differing = ilis.Plots().Where(plot => pl3.ContainsKey(Key(plot))).SelectMany(plot => Differences(pl3[Key(plot)], plot));
         var expected = sample.Json(SampleCommune.AnswersFile).GetProperty("disagreements").EnumerateArray()
-            .Select(entry => $"{entry.GetProperty("plot")} {entry.GetProperty("field")}");
+            .Select(entry => $"{entry.GetProperty("plot")} {entry.GetProperty("field")}").ToArray();
         differing.Order().ShouldBe(expected.Order());
-        expected.Count().ShouldBe(sample.Counts.Disagreements);
+        expected.Length.ShouldBe(sample.Counts.Disagreements);
     }
 
     [Fact]
     public void rates_are_about_what_the_options_ask_for()
     {
         var (plots, options) = ((double)sample.Counts.Plots, SampleCommuneFixture.Options);
-        (sample.Counts.Disagreements / plots).ShouldBe(options.Disagreements, 0.01);
-        (sample.Counts.MissingFields / plots).ShouldBe(options.MissingFields, 0.006);
-        (sample.Counts.Duplicates / plots).ShouldBe(options.Duplicates, 0.004);
+        // Three standard deviations at this number of plots.
+        (sample.Counts.Disagreements / plots).ShouldBe(options.Disagreements, 0.015);
+        (sample.Counts.MissingFields / plots).ShouldBe(options.MissingFields, 0.009);
+        (sample.Counts.Duplicates / plots).ShouldBe(options.Duplicates, 0.006);
         sample.Counts.BadCells.ShouldBeGreaterThan(0);
 
         var read = sample.Pl3().Plots();
@@ -96,7 +98,8 @@ public sealed class SampleCommuneTests(SampleCommuneFixture sample) : IClassFixt
         var known = persons.ToDictionary(person => person.GetProperty("citizenId").GetString()!);
         persons.Count(person => State(person) == "unknown").ShouldBe(sample.Counts.WrongIds);
         persons.Length.ShouldBe(sample.Counts.Persons + (persons.Count(person => State(person) == "ambiguous") / 2));
-        known.Keys.ShouldAllBe(id => Regex.IsMatch(id, "^[0-9]{3}[0-3][0-9]{8}$") && CitizenIdPrefixes.ProvinceOf(id.Substring(0, 3)) != null);
+        known.Keys.ShouldAllBe(id =>
+            Regex.IsMatch(id, "^[0-9]{3}[0-3][0-9]{8}$") && CitizenIdPrefixes.ProvinceOf(id.Substring(0, 3)) != null);
 
         var seen = new HashSet<string>();
         foreach (var holder in sample.Pl3().Plots().SelectMany(plot => plot.Holders).Where(holder => holder.Kind != "organisation"))
@@ -140,7 +143,8 @@ public sealed class SampleCommuneTests(SampleCommuneFixture sample) : IClassFixt
         names.Count.ShouldBe(sample.Counts.Pl3Rows);
         var people = sample.Pl3().Plots().SelectMany(plot => plot.Rows.Zip(
             plot.Holders.Where(holder => holder.Kind != "organisation"), (row, holder) => (row, holder.FullName)));
-        people.ShouldAllBe(person => names[person.row - 7] == person.FullName);
+        foreach (var (row, name) in people)
+            names[row - 7].ShouldBe(name);
     }
 
     [Fact]
@@ -175,7 +179,11 @@ public sealed class SampleCommuneTests(SampleCommuneFixture sample) : IClassFixt
     private static string Expected(SourceHolder holder, JsonElement[] persons, Dictionary<string, JsonElement> known)
     {
         if (holder.CitizenId is null)
-            return persons.Count(person => person.GetProperty("oldIdNumber").GetString() == holder.OldIdNumber) == 2 ? "ambiguous" : "unknown";
+        {
+            var others = persons.Count(person => person.GetProperty("oldIdNumber").GetString() == holder.OldIdNumber);
+            return others == 2 ? "ambiguous" : "unknown";
+        }
+
         if (!known.TryGetValue(holder.CitizenId, out var person))
             return "unknown";
         if (person.GetProperty("deceased").GetBoolean())

@@ -9,7 +9,8 @@ public sealed class TextEncodingTests
 {
     private static readonly string Text = IlisFile.Header + IlisFile.Line(name: "Đặng Thị Thuý Hiền");
 
-    public static TheoryData<string> Encodings => ["utf-8", "utf-8-bom", "utf-16le", "utf-16le-bom", "utf-16be", "utf-16be-bom", "windows-1258"];
+    public static TheoryData<string> Encodings =>
+        ["utf-8", "utf-8-bom", "utf-16le", "utf-16le-bom", "utf-16be", "utf-16be-bom", "windows-1258"];
 
     [Theory]
     [MemberData(nameof(Encodings))]
@@ -36,8 +37,8 @@ public sealed class TextEncodingTests
     public void an_invalid_byte_far_behind_the_sample_is_no_question_mark()
     {
         var text = new StringBuilder(IlisFile.Header);
-        while (text.Length < 3 << 20)
-            text.Append(IlisFile.Line());
+        for (var plot = 1; text.Length < 3 << 19; plot++)
+            text.Append(IlisFile.Line(plot: $"{plot}"));
         byte[] bytes = [.. Encoding.UTF8.GetBytes(text.ToString()), .. Encoding.UTF8.GetBytes(IlisFile.Line())[..^6], 0xC3];
 
         Should.Throw<UnreadableFile>(() => IlisFile.Read(bytes)).Code.ShouldBe("encoding-broken");

@@ -22,7 +22,8 @@ internal sealed class XlsxFile
     /// <summary>Styles: 1 = built-in date, 2 = twelve zeros, 3 = text, 4 = own date format.</summary>
     public string Styles { get; init; } =
         """
-        <numFmts count="2"><numFmt numFmtId="170" formatCode="000000000000"/><numFmt numFmtId="171" formatCode="[$-42A]dd\/mm\/yyyy"/></numFmts>
+        <numFmts count="2"><numFmt numFmtId="170" formatCode="000000000000"/>
+        <numFmt numFmtId="171" formatCode="[$-42A]dd\/mm\/yyyy"/></numFmts>
         <cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/><xf numFmtId="49"/><xf numFmtId="171"/></cellXfs>
         """;
 

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using LandLedger.Access;
+using LandLedger.Tests.Harness;
+using Shouldly;
+using Xunit;
+
+namespace LandLedger.Tests.Access;
+
+[Collection(OneLedger.Name)]
+public sealed class Access_matrix(LedgerHost ledger)
+{
+    // What stands open to everybody, and shows no record.
+    private static readonly string[] Open = ["/dev/token", "/openapi/", "/docs", "/health/live", "/health/ready"];
+
+    public static TheoryData<string> EveryRole() => [.. Permissions.OfRoles.Keys];
+
+    [Fact]
+    public void every_endpoint_names_its_permission_and_its_scope()
+    {
+        var endpoints = ListedEndpoint.All(ledger);
+        endpoints.Length.ShouldBeGreaterThan(25);
+        Unguarded(endpoints).ShouldBeEmpty();
+        Unguarded([new("GET", "/api/v1/secrets", null, false, null, false)]).ShouldBe(["GET /api/v1/secrets"]);
+        Unguarded([new("GET", "/api/v1/plots/{plot}", null, true, null, false)]).ShouldBe(["GET /api/v1/plots/{plot}"]);
+        Unguarded([new("GET", "/api/v1/plots/{plot}", new(Permissions.ReadPlots, Scope.Filtered), false, null, false)]).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task without_a_good_token_every_endpoint_says_401()
+    {
+        var guarded = ListedEndpoint.All(ledger).Where(endpoint => !endpoint.Anonymous).ToArray();
+        foreach (var (name, token) in Tokens.Wrong(ledger))
+        {
+            foreach (var endpoint in guarded)
+            {
+                using var answer = await ledger.Anonymous().SendAsync(endpoint.Request(token));
+                answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, $"{endpoint} with {name}");
+                answer.Headers.WwwAuthenticate.Count.ShouldBe(1);
+                var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+                problem["code"]!.GetValue<string>().ShouldBe("not-signed-in");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(EveryRole))]
+    public async Task a_role_reaches_what_is_its_own_and_nothing_else(string role)
+    {
+        var token = Tokens.For(ledger, role);
+        foreach (var endpoint in ListedEndpoint.All(ledger).Where(endpoint => endpoint.Permission is not null))
+        {
+            using var answer = await ledger.Anonymous().SendAsync(endpoint.Request(token));
+            var allowed = Permissions.OfRoles[role].Contains(endpoint.Permission!.Policy);
+            if (allowed)
+            {
+                answer.StatusCode.ShouldNotBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.InternalServerError);
+                continue;
+            }
+
+            answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden, $"{endpoint} as {role}");
+            JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["code"]!.GetValue<string>().ShouldBe("not-permitted");
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("clerk")]
+    [InlineData("Registrar")]
+    [InlineData("registrar,approver")]
+    public async Task a_role_that_does_not_exist_reaches_nothing(string role)
+    {
+        var token = Tokens.For(ledger, role);
+        foreach (var endpoint in ListedEndpoint.All(ledger).Where(endpoint => endpoint.Permission is not null))
+        {
+            using var answer = await ledger.Anonymous().SendAsync(endpoint.Request(token));
+            answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden, $"{endpoint} as '{role}'");
+        }
+    }
+
+    [Fact]
+    public void who_changes_plots_cannot_search_the_audit_trail_and_the_reverse()
+    {
+        string[] changing = [Permissions.ChangePlots, Permissions.ProposeResolutions, Permissions.ApproveResolutions, Permissions.ImportSources];
+        Permissions.OfRoles.Values.ShouldAllBe(may => !(may.Contains(Permissions.SearchAudit) && may.Any(changing.Contains)));
+        Permissions.OfRoles.Values.ShouldAllBe(may => !(may.Contains(Permissions.ProposeResolutions) && may.Contains(Permissions.ApproveResolutions)));
+        Permissions.OfRoles[Roles.Operator].ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task what_stands_open_shows_no_record()
+    {
+        var registrar = ledger.As("registrar", "reg-1", "24781");
+        var number = $"open-{Calls.NewPlotNumber()}";
+        await registrar.Register(number);
+        foreach (var path in (string[])["/openapi/v1.json", "/docs", "/health/live", "/health/ready"])
+        {
+            using var answer = await ledger.Anonymous().GetAsync(path);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
+            (await answer.Content.ReadAsStringAsync()).ShouldNotContain(number);
+        }
+    }
+
+    private static string[] Unguarded(IEnumerable<ListedEndpoint> endpoints) =>
+    [
+        .. endpoints.Where(endpoint => endpoint switch
+        {
+            { Permission: null } => !(endpoint.Anonymous && Open.Any(open => endpoint.Path.StartsWith(open, StringComparison.Ordinal)
+                || $"/{endpoint.Path}".StartsWith(open, StringComparison.Ordinal))),
+            { Anonymous: true } => true,
+            { Permission.Scope: var scope } => scope != ScopeOf(endpoint) || !Permissions.All.Contains(endpoint.Permission.Policy),
+        }).Select(endpoint => endpoint.ToString()),
+    ];
+
+    // How a commune can be found follows from the address and the body.
+    private static Scope ScopeOf(ListedEndpoint endpoint) =>
+        endpoint.Path.Contains("{plot}", StringComparison.Ordinal) ? Scope.Plot
+        : endpoint.Path.StartsWith("/api/v1/imports/{id}", StringComparison.Ordinal) ? Scope.ImportRun
+        : endpoint.Body?.IsAssignableTo(typeof(IInCommune)) == true ? Scope.CommuneInBody
+        : Scope.Filtered;
+}
