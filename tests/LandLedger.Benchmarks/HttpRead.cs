@@ -13,7 +13,7 @@ internal static class HttpRead
     public static async Task<double> RunAsync(Settings settings)
     {
         IReadOnlyList<Guid> plots = [];
-        await using var ledger = await MeasuredLedger.StartAsync(async loaded => plots = await loaded.AddAsync(settings.Plots));
+        await using var ledger = await MeasuredLedger.StartAsync(settings, async loaded => plots = await loaded.AddAsync(settings.Plots));
         var token = await ledger.TokenAsync("reader-1", "approver");
         await ledger.CaughtUpAsync();
 

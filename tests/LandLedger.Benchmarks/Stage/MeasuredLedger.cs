@@ -50,7 +50,7 @@ internal sealed class MeasuredLedger : IAsyncDisposable
         new(process.Process, int.Parse(File.ReadLines(Path.Combine(Cluster.DataFolder, "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Makes database and schema, lets <paramref name="load"/> put plots in, and starts the ledger.</summary>
-    public static async Task<MeasuredLedger> StartAsync(Func<LoadedPlots, Task> load)
+    public static async Task<MeasuredLedger> StartAsync(Settings settings, Func<LoadedPlots, Task> load)
     {
         var folder = Directory.CreateTempSubdirectory("landledger-benchmark-").FullName;
         var published = await PublishedLedger.MakeAsync();
@@ -71,7 +71,7 @@ internal sealed class MeasuredLedger : IAsyncDisposable
             await ledger.RunAsync("ledger", "vacuum analyze");
             await ledger.RunAsync("ledger", "checkpoint");
             ledger.identities = await IdentityProvider.StartAsync(folder);
-            ledger.server = await ServerProcess.StartAsync([published.Program], ledger.Environment(), "/health/ready");
+            ledger.server = await ServerProcess.StartAsync([published.Program], ledger.Environment(settings), "/health/ready");
             return ledger;
         }
         catch
@@ -131,7 +131,7 @@ internal sealed class MeasuredLedger : IAsyncDisposable
 
     private string KeyFile => Path.Combine(folder, "vault.key");
 
-    private Dictionary<string, string> Environment()
+    private Dictionary<string, string> Environment(Settings measured)
     {
         var asRole = new NpgsqlConnectionStringBuilder(Database) { Username = Role, Password = password };
         var settings = new Dictionary<string, string>
@@ -145,6 +145,8 @@ internal sealed class MeasuredLedger : IAsyncDisposable
         // As in the container image.
         settings["DOTNET_TC_CallCountingDelayMs"] = "0";
         settings["DOTNET_GCgen0size"] = "0x4000000";
+        foreach (var variable in measured.Variables)
+            settings[variable[..variable.IndexOf('=', StringComparison.Ordinal)]] = variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
         if (!program.ForProduction)
             return settings;
         settings["Access__Authority"] = identities!.Authority;
