@@ -36,6 +36,7 @@ public static class LedgerSetup
     {
         var schema = LedgerSchema.Of(builder.Configuration);
         builder.Services.AddSingleton(schema);
+        builder.Services.AddSingleton<PlotRows>();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton(_ =>
         {

@@ -9,27 +9,22 @@ namespace LandLedger.Benchmarks;
 internal static class HttpRead
 {
     public const string Name = "http-read";
-    private const int Sampled = 200;
 
     public static async Task<double> RunAsync(Settings settings)
     {
         IReadOnlyList<Guid> plots = [];
-        await using var ledger = await MeasuredLedger.StartAsync(async loaded => plots = await loaded.AddAsync(settings.Plots));
+        await using var ledger = await MeasuredLedger.StartAsync(settings, async loaded => plots = await loaded.AddAsync(settings.Plots));
         var token = await ledger.TokenAsync("reader-1", "approver");
         await ledger.CaughtUpAsync();
 
-        var sample = new Readers(plots, token, 0);
-        var sizes = new Tally();
-        HttpLoad.Drive(ledger.Port, [sample], TimeSpan.FromSeconds(2), sizes);
-        await using var rows = await RowServer.StartAsync(ledger.Database, sample.MeanBytes);
-        Console.WriteLine(await ledger.DescribeAsync());
-        Console.WriteLine($"{settings.Plots} plots, {settings.Clients} clients, cards of {sample.MeanBytes} bytes on average, both sides "
-            + $"warmed {settings.Warm} s");
-
         Readers[] asOfLedger = [.. Enumerable.Range(1, settings.Clients).Select(client => new Readers(plots, token, client))];
         Readers[] asOfRows = [.. Enumerable.Range(1, settings.Clients).Select(client => new Readers(plots, null, client))];
-        HttpLoad.Drive(rows.Port, asOfRows, TimeSpan.FromSeconds(settings.Warm), new Tally());
         HttpLoad.Drive(ledger.Port, asOfLedger, TimeSpan.FromSeconds(settings.Warm), new Tally());
+        var bytes = asOfLedger.Sum(reader => reader.Bytes) / asOfLedger.Sum(reader => reader.Answers);
+        await using var rows = await RowServer.StartAsync(ledger.Database, (int)bytes);
+        HttpLoad.Drive(rows.Port, asOfRows, TimeSpan.FromSeconds(settings.Warm), new Tally());
+        Console.WriteLine(await ledger.DescribeAsync());
+        Console.WriteLine($"{settings.Plots} plots, {settings.Clients} clients, cards of {bytes} bytes on average, both sides warmed {settings.Warm} s");
         var (ours, theirs) = (new Tally(), new Tally());
         var (ourClock, theirClock) = (ledger.Clock, ledger.ClockOf(rows));
         for (var round = 0; round < settings.Rounds; round++)
@@ -49,11 +44,10 @@ internal static class HttpRead
         private readonly string head = $"Host: 127.0.0.1\r\nAccept: "
             + $"application/json\r\n{(token is null ? "" : $"Authorization: Bearer {token}\r\n")}\r\n";
         private readonly byte[] request = new byte[4096];
-        private long bytes;
-        private int answers;
 
-        public int MeanBytes =>
-            answers >= Sampled ? (int)(bytes / answers) : throw new InvalidOperationException("Too few cards were read.");
+        public long Bytes { get; private set; }
+
+        public long Answers { get; private set; }
 
         public override ReadOnlyMemory<byte> Next()
         {
@@ -64,8 +58,8 @@ internal static class HttpRead
         public override void Answered(HttpAnswer answer)
         {
             answer.Expect(200);
-            bytes += answer.Body.Length;
-            answers++;
+            Bytes += answer.Body.Length;
+            Answers++;
         }
     }
 }

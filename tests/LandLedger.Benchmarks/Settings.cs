@@ -11,7 +11,10 @@ namespace LandLedger.Benchmarks;
 /// machine.</param>
 internal sealed record Settings(int Plots = 20_000, int Seconds = 20, int Warm = 30, int Clients = 16, int Rounds = 2)
 {
-    public const string Usage = "[--plots N] [--seconds N] [--warm N] [--clients N] [--rounds N]";
+    public const string Usage = "[--plots N] [--seconds N] [--warm N] [--clients N] [--rounds N] [--set VARIABLE=VALUE ...]";
+
+    /// <summary>Environment variables of the ledger's process, to try a setting.</summary>
+    public IReadOnlyList<string> Variables { get; init; } = [];
 
     /// <summary>One turn of one side.</summary>
     public TimeSpan Turn => TimeSpan.FromSeconds((double)Seconds / Rounds);
@@ -22,8 +25,13 @@ internal sealed record Settings(int Plots = 20_000, int Seconds = 20, int Warm =
         var settings = new Settings();
         for (var i = 0; i < arguments.Length; i += 2)
         {
-            if (i + 1 == arguments.Length
-                || !int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
+            if (i + 1 < arguments.Length && arguments[i] == "--set" && arguments[i + 1].IndexOf('=', StringComparison.Ordinal) > 0)
+            {
+                settings = settings with { Variables = [.. settings.Variables, arguments[i + 1]] };
+                continue;
+            }
+
+            if (i + 1 == arguments.Length || !int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
                 return null;
             if (arguments[i] switch
                 {

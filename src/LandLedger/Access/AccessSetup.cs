@@ -12,6 +12,7 @@ public static class AccessSetup
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DevelopmentIssuer>();
+        builder.Services.AddSingleton<SeenTokens>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<IServiceProvider>((jwt, services) => Trust(jwt, builder, services));
@@ -37,6 +38,7 @@ public static class AccessSetup
             ClockSkew = TimeSpan.FromSeconds(30),
         };
         jwt.MapInboundClaims = false;
+        jwt.Events = services.GetRequiredService<SeenTokens>().Events();
         jwt.TokenValidationParameters = checks;
         if (builder.Configuration["Access:Authority"] is { Length: > 0 } authority)
         {

@@ -58,64 +58,24 @@ public static class LostRace
 /// Turns <c>{plot}</c> in a route, be it an id, a number <c>24787.12.345</c> or a plot code, into the id, so that an endpoint only ever
 /// sees an id; for reads it also holds the caller to their communes.
 /// </summary>
-public sealed class PlotInRoute(RequestDelegate next, NpgsqlDataSource database, LedgerSchema schema)
+public sealed class PlotInRoute(RequestDelegate next, PlotRows rows)
 {
-    private readonly string select = $"select id, data -> 'plotNumber' ->> 'commune' from {schema.Name}.mt_doc_plotcard where ";
-
     /// <summary>Runs after authorization.</summary>
     public async Task InvokeAsync(HttpContext http)
     {
         if (http.Request.RouteValues.TryGetValue("plot", out var value) && value is string text
-            && http.User.Identity is { IsAuthenticated: true })
+            && http.User.Identity is { IsAuthenticated: true } && http.GetEndpoint()?.Metadata.GetMetadata<LoadsCardAttribute>() is null
+            && !(HttpMethods.IsPost(http.Request.Method) && Guid.TryParse(text, out _)))
         {
-            // Routing leaves an escaped slash as it is, and 12/3 is a real plot.
-            text = text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-            var isId = Guid.TryParse(text, out var id);
-            if (!isId || !HttpMethods.IsPost(http.Request.Method))
+            if (await rows.FindAsync(text, http.RequestAborted) is not { } plot || !http.User.Covers(plot.Commune))
             {
-                var found = await FindAsync(isId ? id : null, text, http.RequestAborted);
-                if (found is not { } plot || !http.User.Covers(plot.Commune))
-                {
-                    await Results.Problem(Refusal.Because("plot-not-found")).ExecuteAsync(http);
-                    return;
-                }
-
-                http.Request.RouteValues["plot"] = plot.Id.ToString();
+                await Results.Problem(Refusal.Because("plot-not-found")).ExecuteAsync(http);
+                return;
             }
+
+            http.Request.RouteValues["plot"] = plot.Id.ToString();
         }
 
         await next(http);
-    }
-
-    private async Task<(Guid Id, string Commune)?> FindAsync(Guid? id, string text, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand();
-        if (id is { } known)
-        {
-            command.CommandText = select + "id = $1";
-            command.Parameters.AddWithValue(known);
-        }
-        else if (text.Split('.') is [var commune, var sheet, var plot])
-        {
-            command.CommandText = select + """
-                data -> 'plotNumber' ->> 'commune' = $1 and data -> 'plotNumber' ->> 'sheet' = $2
-                and data -> 'plotNumber' ->> 'plot' = $3 and data ->> 'status' = 'live'
-                """;
-            command.Parameters.AddWithValue(commune);
-            command.Parameters.AddWithValue(sheet);
-            command.Parameters.AddWithValue(plot);
-        }
-        else if (PlotCode.IsWellFormed(text))
-        {
-            command.CommandText = select + "data ->> 'plotCode' = $1 and data ->> 'plotCode' is not null";
-            command.Parameters.AddWithValue(text);
-        }
-        else
-        {
-            return null;
-        }
-
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        return await row.ReadAsync(cancellation) ? (row.GetGuid(0), row.GetString(1)) : null;
     }
 }

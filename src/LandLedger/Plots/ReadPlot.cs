@@ -52,27 +52,34 @@ public sealed record ShownHolder(
 public static class ReadPlotEndpoint
 {
     /// <summary>The clean view now; with <c>asOf</c> as it was recorded at an instant, with <c>version</c> at a version.</summary>
-    [WolverineGet("/api/v1/plots/{plot}"), Permission(Permissions.ReadPlots, Scope.Plot)]
+    [WolverineGet("/api/v1/plots/{plot}"), Permission(Permissions.ReadPlots, Scope.Plot), LoadsCard]
     [ProducesResponseType<ShownPlot>(200)]
     public static async Task<IResult> Get(
-        Guid plot, string? asOf, string? version, HttpContext http, IQuerySession session, PersonVault vault,
+        string plot, string? asOf, string? version, HttpContext http, PlotRows rows, IDocumentStore store, PersonVault vault,
         CancellationToken cancellation)
     {
-        var card = await Load(plot, asOf, version, session, cancellation);
+        // The present commune decides who may see it, whatever it was at the time asked for.
+        var card = await rows.CardAsync(plot, cancellation);
+        if (card is null || !http.User.Covers(card.PlotNumber.Commune))
+            return Results.Problem(Refusal.Because("plot-not-found"));
+        var past = asOf is not null || version is not null;
+        if (past)
+            card = await Past(card.Id, asOf, version, store, cancellation);
         if (card is null)
-            return Results.Problem(Refusal.Because(asOf is null && version is null ? "plot-not-found" : "query-invalid"));
+            return Results.Problem(Refusal.Because("query-invalid"));
         var etag = $"\"{card.Version}\"";
         http.Response.Headers.ETag = etag;
         http.Response.Headers.CacheControl = "no-store";
-        if (asOf is null && version is null && http.Request.Headers.IfNoneMatch == etag)
+        if (!past && http.Request.Headers.IfNoneMatch == etag)
             return Results.StatusCode(StatusCodes.Status304NotModified);
         var persons = await vault.MaskedAsync([.. card.Holders.Select(holder => holder.PersonId)], cancellation);
-        return Results.Ok(ShownPlot.Of(card, persons));
+        return new WholeAnswer<ShownPlot>(ShownPlot.Of(card, persons));
     }
 
-    private static async Task<PlotCard?> Load(Guid plot, string? asOf, string? version, IQuerySession session,
-        CancellationToken cancellation)
+    private static async Task<PlotCard?> Past(
+        Guid plot, string? asOf, string? version, IDocumentStore store, CancellationToken cancellation)
     {
+        await using var session = store.QuerySession();
         if (asOf is not null)
         {
             return InstantPattern.ExtendedIso.Parse(asOf) is { Success: true, Value: var instant }
@@ -80,13 +87,8 @@ public static class ReadPlotEndpoint
                 : null;
         }
 
-        if (version is not null)
-        {
-            return long.TryParse(version, out var number) && number >= 1
-                ? await session.Events.AggregateStreamAsync<PlotCard>(plot, version: number, token: cancellation)
-                : null;
-        }
-
-        return await session.LoadAsync<PlotCard>(plot, cancellation);
+        return long.TryParse(version, out var number) && number >= 1
+            ? await session.Events.AggregateStreamAsync<PlotCard>(plot, version: number, token: cancellation)
+            : null;
     }
 }

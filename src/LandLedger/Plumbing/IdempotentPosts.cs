@@ -56,8 +56,11 @@ public sealed class ReplayedTag(RequestDelegate next)
 
         if (http.Response.StatusCode is 200 or 201 or 202 && http.Response.Headers.ETag.Count == 0 && VersionIn(held) is { } version)
             http.Response.Headers.ETag = $"\"{version}\"";
-        held.Position = 0;
-        await held.CopyToAsync(client, http.RequestAborted);
+        if (held.Length == 0)
+            return;
+        // Known length: one packet instead of chunks.
+        http.Response.ContentLength = held.Length;
+        await client.WriteAsync(held.GetBuffer().AsMemory(0, (int)held.Length), http.RequestAborted);
     }
 
     private static long? VersionIn(MemoryStream body)

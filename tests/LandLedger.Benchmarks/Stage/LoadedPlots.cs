@@ -54,22 +54,24 @@ internal sealed class LoadedPlots : IAsyncDisposable
     }
 
     /// <summary>Puts in plots as the campaign leaves them: registered, with a certificate and one or two owners, matched.</summary>
+    /// <param name="plots">How many.</param>
+    /// <param name="asRegistered">Only registered, nothing more.</param>
     /// <returns>Their ids.</returns>
-    public async Task<IReadOnlyList<Guid>> AddAsync(int plots)
+    public async Task<IReadOnlyList<Guid>> AddAsync(int plots, bool asRegistered = false)
     {
         var ids = new List<Guid>(plots);
         var (store, vault) = (app.Services.GetRequiredService<IDocumentStore>(), app.Services.GetRequiredService<PersonVault>());
         for (var first = 0; first < plots; first += PlotsInOneCommit)
         {
             var numbers = Enumerable.Range(first, Math.Min(PlotsInOneCommit, plots - first)).ToArray();
-            var kept = await vault.KeepManyAsync([.. numbers.SelectMany(Owners)], CancellationToken.None);
+            var kept = await vault.KeepManyAsync(asRegistered ? [] : [.. numbers.SelectMany(Owners)], CancellationToken.None);
             var persons = new Queue<Guid>(kept.Select(one => one.PersonId));
             await using var session = store.LightweightSession();
             session.LastModifiedBy = "benchmark";
             foreach (var number in numbers)
             {
                 var id = Guid.CreateVersion7();
-                session.Events.StartStream<Plot>(id, Life(number, persons));
+                session.Events.StartStream<Plot>(id, asRegistered ? [Registered(number)] : Life(number, persons));
                 ids.Add(id);
             }
 
@@ -85,13 +87,16 @@ internal sealed class LoadedPlots : IAsyncDisposable
         await app.DisposeAsync();
     }
 
+    private static PlotRegistered Registered(int number) => new(
+        new("24781", PlotDescription.Empty.Number.CodeListDate, "90", Text(number)), null, 240.5m,
+        [new("ODT", 240.5m, "CNQ-CTT", "private", "long-term")], new("Thôn 5"), Since, "BA 123456");
+
     private static object[] Life(int number, Queue<Guid> persons)
     {
         var owners = Owners(number).Count();
         var facts = new List<object>
         {
-            new PlotRegistered(new("24781", PlotDescription.Empty.Number.CodeListDate, "90", Text(number)), null, 240.5m,
-                [new("ODT", 240.5m, "CNQ-CTT", "private", "long-term")], new("Thôn 5"), Since, "BA 123456"),
+            Registered(number),
             new CertificateRecorded($"BA {number:000000}", Since, null),
         };
         for (var i = 0; i < owners; i++)

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using LandLedger.Benchmarks.Load;
 using LandLedger.EmbeddedPostgres;
@@ -15,6 +16,7 @@ internal sealed class MeasuredLedger : IAsyncDisposable
     private const string Role = "ledger_app", Yardstick = "yardstick";
     private readonly string folder;
     private readonly string password = Guid.NewGuid().ToString("N");
+    private readonly PosixSignalRegistration interrupted;
     private IdentityProvider? identities;
     private PublishedLedger? program;
     private ServerProcess? server;
@@ -23,6 +25,11 @@ internal sealed class MeasuredLedger : IAsyncDisposable
     {
         Cluster = cluster;
         this.folder = folder;
+        interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
+        {
+            DisposeAsync().AsTask().Wait();
+            System.Environment.Exit(130);
+        });
     }
 
     public EmbeddedPostgresCluster Cluster { get; }
@@ -44,7 +51,7 @@ internal sealed class MeasuredLedger : IAsyncDisposable
             .First(), System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Makes database and schema, lets <paramref name="load"/> put plots in, and starts the ledger.</summary>
-    public static async Task<MeasuredLedger> StartAsync(Func<LoadedPlots, Task> load)
+    public static async Task<MeasuredLedger> StartAsync(Settings settings, Func<LoadedPlots, Task> load)
     {
         var folder = Directory.CreateTempSubdirectory("landledger-benchmark-").FullName;
         var published = await PublishedLedger.MakeAsync();
@@ -65,7 +72,7 @@ internal sealed class MeasuredLedger : IAsyncDisposable
             await ledger.RunAsync("ledger", "vacuum analyze");
             await ledger.RunAsync("ledger", "checkpoint");
             ledger.identities = await IdentityProvider.StartAsync(folder);
-            ledger.server = await ServerProcess.StartAsync([published.Program], ledger.Environment(), "/health/ready");
+            ledger.server = await ServerProcess.StartAsync([published.Program], ledger.Environment(settings), "/health/ready");
             return ledger;
         }
         catch
@@ -102,11 +109,10 @@ internal sealed class MeasuredLedger : IAsyncDisposable
     {
         await using var source = NpgsqlDataSource.Create(Database);
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
-        while (await tick.WaitForNextTickAsync())
+        while (await tick.WaitForNextTickAsync() && !server!.Process.HasExited)
         {
             await using var command = source.CreateCommand(
-                "select coalesce((select min(last_seq_id) from ledger.mt_event_progression), 0) >= coalesce((select max(seq_id) from "
-                    + "ledger.mt_events), 0)");
+                "select coalesce((select min(last_seq_id) from ledger.mt_event_progression where name like '%:All'), 0) >= coalesce((select max(seq_id) from ledger.mt_events), 0)");
             if (await command.ExecuteScalarAsync() is true)
                 return;
         }
@@ -114,6 +120,7 @@ internal sealed class MeasuredLedger : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        interrupted.Dispose();
         if (server is not null)
             await server.DisposeAsync();
         if (identities is not null)
@@ -126,7 +133,7 @@ internal sealed class MeasuredLedger : IAsyncDisposable
 
     private string KeyFile => Path.Combine(folder, "vault.key");
 
-    private Dictionary<string, string> Environment()
+    private Dictionary<string, string> Environment(Settings measured)
     {
         var asRole = new NpgsqlConnectionStringBuilder(Database) { Username = Role, Password = password };
         var settings = new Dictionary<string, string>
@@ -140,6 +147,8 @@ internal sealed class MeasuredLedger : IAsyncDisposable
         // As in the container image.
         settings["DOTNET_TC_CallCountingDelayMs"] = "0";
         settings["DOTNET_GCgen0size"] = "0x4000000";
+        foreach (var variable in measured.Variables)
+            settings[variable[..variable.IndexOf('=', StringComparison.Ordinal)]] = variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
         if (!program.ForProduction)
             return settings;
         settings["Access__Authority"] = identities!.Authority;

@@ -50,7 +50,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!Process.HasExited)
+        if (Process.HasExited)
+            Console.WriteLine($"The server had ended by itself ({Process.ExitCode}):\n{string.Join('\n', said)}");
+        else
             Process.Kill();
         await Process.WaitForExitAsync();
         Process.Dispose();
