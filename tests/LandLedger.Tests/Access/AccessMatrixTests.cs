@@ -63,6 +63,24 @@ public sealed class Access_matrix(LedgerHost ledger)
         }
     }
 
+    [Fact]
+    public void each_endpoint_asks_for_the_permission_that_its_work_needs()
+    {
+        foreach (var endpoint in ListedEndpoint.All(ledger).Where(endpoint => endpoint.Permission is not null))
+        {
+            var last = endpoint.Path.Split('/')[^1];
+            var needed =
+                endpoint.Path.StartsWith("/api/v1/audit", StringComparison.Ordinal) ? Permissions.SearchAudit
+                : endpoint.Path.StartsWith("/api/v1/imports", StringComparison.Ordinal) ? Permissions.ImportSources
+                : last == "content" ? Permissions.ReadScans
+                : last == "approval" ? Permissions.ApproveResolutions
+                : last is "proposal" or "reopening" ? Permissions.ProposeResolutions
+                : endpoint.Method == "GET" ? Permissions.ReadPlots
+                : Permissions.ChangePlots;
+            endpoint.Permission!.Policy.ShouldBe(needed, endpoint.ToString());
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("clerk")]

@@ -19,14 +19,20 @@ public sealed record ListedEndpoint(string Method, string Path, PermissionAttrib
     public static ListedEndpoint[] All(LedgerHost ledger) =>
     [
         .. ledger.Alba.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Distinct()
-            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"])
-                .Select(method => new ListedEndpoint(
-                method, endpoint.RoutePattern.RawText!, endpoint.Metadata.GetMetadata<PermissionAttribute>(),
-                endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null,
-                    endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType,
-                endpoint.RoutePattern.RawText!.EndsWith("/documents", StringComparison.Ordinal)
-                    || endpoint.RoutePattern.RawText == "/api/v1/imports"))),
+            .SelectMany(endpoint => Methods(endpoint).Select(method => Of(method, endpoint))),
     ];
+
+    private static IEnumerable<string> Methods(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"];
+
+    private static ListedEndpoint Of(string method, RouteEndpoint endpoint)
+    {
+        var path = endpoint.RoutePattern.RawText!;
+        return new(
+            method, path, endpoint.Metadata.GetMetadata<PermissionAttribute>(), endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null,
+            endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType,
+            path.EndsWith("/documents", StringComparison.Ordinal) || path == "/api/v1/imports");
+    }
 
     /// <summary>A request to it, about things that do not exist.</summary>
     public HttpRequestMessage Request(string? token)
@@ -88,17 +94,19 @@ public static class Tokens
 
     private static string Signed(SecurityKey key, string issuer, string audience, DateTime expires) =>
         new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = issuer,
-        Audience = audience,
-        TokenType = "at+jwt",
-        NotBefore = expires.AddHours(-2),
-        IssuedAt = expires.AddHours(-2),
-        Expires = expires,
-        Claims = new Dictionary<string,
-            object> { ["sub"] = "someone", ["role"] = new[] { Roles.Registrar }, ["communes"] = new[] { Caller.Province } },
-        SigningCredentials = new(key, key is SymmetricSecurityKey ? SecurityAlgorithms.HmacSha256 : SecurityAlgorithms.EcdsaSha256),
-    });
+        {
+            Issuer = issuer,
+            Audience = audience,
+            TokenType = "at+jwt",
+            NotBefore = expires.AddHours(-2),
+            IssuedAt = expires.AddHours(-2),
+            Expires = expires,
+            Claims = new Dictionary<string, object>
+            {
+                ["sub"] = "someone", ["role"] = new[] { Roles.Registrar }, ["communes"] = new[] { Caller.Province },
+            },
+            SigningCredentials = new(key, key is SymmetricSecurityKey ? SecurityAlgorithms.HmacSha256 : SecurityAlgorithms.EcdsaSha256),
+        });
 
     private static string Part(string json) => Base64UrlEncoder.Encode(json);
 }

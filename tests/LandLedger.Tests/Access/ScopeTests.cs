@@ -42,8 +42,8 @@ public sealed class Scope_of_communes(LedgerHost ledger)
             new("2", "b", null)));
         var elsewhere = ledger.As("registrar", "other", "24787");
         foreach (var path in (string[])["/api/v1/plots?limit=200", "/api/v1/plots?commune=24781", $"/api/v1/plots?q=24781.12.{number}",
-            "/api/v1/conflicts?limit=200",
-            "/api/v1/conflicts?commune=24781", "/api/v1/sync?limit=200", "/api/v1/sync?commune=24781", "/api/v1/sync/coverage"])
+            "/api/v1/conflicts?limit=200", "/api/v1/conflicts?commune=24781", "/api/v1/sync?limit=200", "/api/v1/sync?commune=24781",
+            "/api/v1/sync/coverage"])
         {
             var answer = await elsewhere.GetJson(path);
             answer.Status.ShouldBe(HttpStatusCode.OK);

@@ -17,12 +17,11 @@ public sealed class Reconciling_two_sources
 
     private static IncomingPlot Incoming(
         string system = "VNPT-iLIS", string hash = "h1", decimal area = 240.5m, string purpose = "ODT", string? origin = "CNQ-CTT",
-            string? code = null,
-        string? address = "Thôn 5", string? serial = "BA 123456", HeldHolders? holder = null) =>
+        string? code = null, string? address = "Thôn 5", string? serial = "BA 123456", HeldHolders? holder = null) =>
         new(new SourcePlot
         {
             System = system, Row = 7, Rows = [7], RecordKey = "key", Commune = "24781", Sheet = "12", Plot = "345", PlotCode = code,
-                AreaSquareMetres = area,
+            AreaSquareMetres = area,
             LandUses = [new(purpose, area, origin, null, "private", "long-term")], Address = address,
             Certificate = serial is null ? null : new(serial, new LocalDate(2013, 10, 15), "CH03730", null), Holders = [],
         }, hash, [holder ?? Lan], [["citizen-id-sex"]]);

@@ -104,7 +104,7 @@ public sealed class Settling_a_conflict
         HeldHolders[] holders =
         [
             new(Given.Person(1), HolderRole.Owner, "1/3", PersonKind.Individual),
-                new(Given.Person(2), HolderRole.Representative, "1/1", PersonKind.Organisation),
+            new(Given.Person(2), HolderRole.Representative, "1/1", PersonKind.Organisation),
         ];
         HeldHolders.Read(HeldHolders.Text(holders)).ShouldBe(holders);
         HeldHolders.Read("").ShouldBeEmpty();

@@ -1,6 +1,6 @@
 using LandLedger.Audit;
 
-namespace LandLedger.Plumbing;
+namespace LandLedger.Persons;
 
 /// <summary>
 /// What cannot be read of a body is logged by Wolverine under the name of the command, in words of the serializer that may quote a
