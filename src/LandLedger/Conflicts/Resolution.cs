@@ -2,7 +2,6 @@ using LandLedger.Audit;
 using LandLedger.Holders;
 using LandLedger.Persons;
 using LandLedger.Plots;
-using NodaTime;
 using Wolverine.Marten;
 
 namespace LandLedger.Conflicts;
@@ -13,32 +12,44 @@ public static class Resolution
     /// <summary>The settling event itself.</summary>
     public static ConflictResolved Of(Plot plot, Disagreement conflict)
     {
-        var choice = conflict.Choice!.Value;
-        var now = conflict.Field == PlotDescription.HoldersField ? HeldHolders.Text(plot.Holders) : plot.Description.Value(conflict.Field);
-        return new(conflict.ConflictId, conflict.Field, choice, now,
-            choice == ConflictChoice.Offered ? conflict.Offered.Value : now, conflict.DocumentId);
+        var now = Present(plot, conflict.Field);
+        return new(conflict.ConflictId, conflict.Field, conflict.Choice!.Value, now,
+            Taken(plot, conflict) is { } side ? side.Value : now, conflict.DocumentId);
     }
 
     /// <summary>The settling event and, when other holders are found right, their removal and recording.</summary>
     public static Events Facts(Plot plot, Disagreement conflict)
     {
-        var settled = Of(plot, conflict);
-        var facts = new Events { settled };
-        if (conflict is not { Field: PlotDescription.HoldersField, Choice: ConflictChoice.Offered })
+        var facts = new Events { Of(plot, conflict) };
+        if (conflict.Field != PlotDescription.HoldersField || Taken(plot, conflict) is not { } side)
             return facts;
 
-        var offered = HeldHolders.Read(conflict.Offered.Value ?? "");
-        var on = conflict.Offered.On ?? plot.Description.Number.CodeListDate;
-        foreach (var held in plot.Holders.Where(held => offered.All(other => !other.Is(held))))
-            facts.Add(new HolderRemoved(held.HolderId, held.PersonId, on, conflict.Offered.Source));
-        foreach (var other in offered.Where(other => !plot.Holders.Any(other.Is)))
-        {
-            facts.Add(new HolderRecorded(
-                Guid.CreateVersion7(), other.PersonId, other.Kind, other.Role, other.Share, [], on, conflict.Offered.Source));
-        }
-
+        var right = HeldHolders.Read(side.Value ?? "");
+        var on = side.On ?? plot.Description.Number.CodeListDate;
+        foreach (var held in plot.Holders.Where(held => right.All(other => !other.Is(held))))
+            facts.Add(new HolderRemoved(held.HolderId, held.PersonId, on, side.Source));
+        foreach (var other in right.Where(other => !plot.Holders.Any(other.Is)))
+            facts.Add(new HolderRecorded(Guid.CreateVersion7(), other.PersonId, other.Kind, other.Role, other.Share, [], on, side.Source));
         return facts;
     }
+
+    // The side whose value the plot takes on; none when what it shows now stays. Choosing the held side of a conflict that had been
+    // settled for the other one gives back what was held.
+    private static ConflictSide? Taken(Plot plot, Disagreement conflict) =>
+        conflict.Choice == ConflictChoice.Offered ? conflict.Offered
+        : ShowsOffered(plot, conflict) ? conflict.Held
+        : null;
+
+    private static bool ShowsOffered(Plot plot, Disagreement conflict)
+    {
+        if (conflict.Field != PlotDescription.HoldersField)
+            return PlotDescription.Same(conflict.Field, Present(plot, conflict.Field), conflict.Offered.Value);
+        var offered = HeldHolders.Read(conflict.Offered.Value ?? "");
+        return offered.Length == plot.Holders.Length && offered.All(other => plot.Holders.Any(other.Is));
+    }
+
+    private static string? Present(Plot plot, string field) =>
+        field == PlotDescription.HoldersField ? HeldHolders.Text(plot.Holders) : plot.Description.Value(field);
 }
 
 /// <summary>A holder as a side of a conflict names one: <c>person:ID owner 1/2 individual</c>. Never a name.</summary>
@@ -49,7 +60,7 @@ public sealed record HeldHolders(Guid PersonId, HolderRole Role, string Share, P
 
     /// <summary>Holders as one line.</summary>
     public static string Text(IEnumerable<HeldBy> holders) =>
-        string.Join("; ", holders.Select(holder => $"{PlotStory.PersonPrefix}{holder.PersonId} {Word(holder.Role)} {holder.Share}"));
+        Text(holders.Select(holder => new HeldHolders(holder.PersonId, holder.Role, holder.Share.ToString(), holder.Kind)));
 
     /// <summary>Holders as one line, with their kinds.</summary>
     public static string Text(IEnumerable<HeldHolders> holders) => string.Join("; ", holders.Select(holder =>

@@ -137,6 +137,9 @@ public sealed class ImportBatches(IDocumentStore store, PersonVault vault, IKeyV
         FreeText.Check(errors, "", plot.Address, required: false);
         FreeText.Check(errors, "", plot.Certificate?.BookNumber, required: false);
         FreeText.Check(errors, "", plot.Certificate?.Serial, required: false);
+        FreeText.Check(errors, "", plot.Sheet);
+        FreeText.Check(errors, "", plot.Plot);
+        errors.Require(plot.PlotCode is null || PlotCode.IsWellFormed(plot.PlotCode), "", IntakeCodes.PersonalText);
         return errors.None ? null : IntakeCodes.PersonalText;
     }
 

@@ -58,7 +58,7 @@ public sealed record PlotDescription(
     public PlotDescription With(FieldChange[] changes) =>
         changes.Aggregate(this, (description, change) => description.With(change.Field, change.To));
 
-    /// <summary>With a settled conflict's value, if the other side was found right.</summary>
+    /// <summary>With a settled conflict's value, if it is another than before.</summary>
     public PlotDescription With(ConflictResolved settled) =>
-        settled.Choice == ConflictChoice.Offered ? With(settled.Field, settled.To) : this;
+        settled.From == settled.To ? this : With(settled.Field, settled.To);
 }

@@ -53,6 +53,15 @@ public static class Tokens
     public static string For(LedgerHost ledger, params string[] roles) =>
         ledger.Alba.Services.GetRequiredService<DevelopmentIssuer>().TokenFor(new("someone", "Someone", roles, [Caller.Province]));
 
+    /// <summary>A client whose token says exactly this.</summary>
+    public static HttpClient Client(LedgerHost ledger, TokenRequest said)
+    {
+        var client = ledger.Anonymous();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", ledger.Alba.Services.GetRequiredService<DevelopmentIssuer>()
+            .TokenFor(said));
+        return client;
+    }
+
     /// <summary>Every way in which a token for a registrar can be wrong.</summary>
     public static IEnumerable<(string Name, string? Token)> Wrong(LedgerHost ledger)
     {

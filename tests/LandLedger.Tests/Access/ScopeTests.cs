@@ -55,7 +55,13 @@ public sealed class Scope_of_communes(LedgerHost ledger)
     public async Task who_has_no_commune_sees_nothing_and_changes_nothing()
     {
         var plot = await ledger.As("registrar", "reg-1", "24781").Register();
-        var nobody = ledger.As("registrar", "nobody", "");
+        foreach (var nobody in (HttpClient[])[ledger.As("registrar", "nobody", ""),
+            Tokens.Client(ledger, new("nobody", null, ["registrar"], []))])
+            await ShouldReachNothing(nobody, plot);
+    }
+
+    private static async Task ShouldReachNothing(HttpClient nobody, string plot)
+    {
         foreach (var path in (string[])["/api/v1/plots", "/api/v1/conflicts", "/api/v1/sync"])
             (await nobody.GetJson(path)).Body!["items"]!.AsArray().ShouldBeEmpty(path);
         (await nobody.GetJson("/api/v1/sync/coverage")).Body!.AsArray().ShouldBeEmpty();

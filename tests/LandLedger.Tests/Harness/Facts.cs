@@ -1,6 +1,7 @@
 using LandLedger.Audit;
 using LandLedger.Plots;
 using Marten;
+using Marten.Events;
 using Npgsql;
 
 namespace LandLedger.Tests.Harness;
@@ -42,6 +43,9 @@ public static class Facts
             rows.Add(row.IsDBNull(0) ? "" : row.GetValue(0).ToString()!);
         return [.. rows];
     }
+
+    /// <summary>Waits until the views that follow the events have all of them.</summary>
+    public static Task CaughtUp(this LedgerHost ledger) => ledger.Alba.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>
     /// How much the ledger remembers: real events, persons, kept replies. Equal before and after means that nothing was stored.

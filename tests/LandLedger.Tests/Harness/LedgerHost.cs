@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace LandLedger.Tests.Harness;
 
 /// <summary>The real ledger on a real database of its own, with the counterparts as a real process.</summary>
-public sealed class LedgerHost : IAsyncLifetime
+public class LedgerHost : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("landledger-host-").FullName;
 
@@ -28,10 +28,13 @@ public sealed class LedgerHost : IAsyncLifetime
 
     public IDocumentStore Store => Alba.Services.GetRequiredService<IDocumentStore>();
 
+    /// <summary>Settings beside the usual ones.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+
     public async ValueTask InitializeAsync()
     {
         JasperFxEnvironment.AutoStartHost = true;
-        ConnectionString = await TestCluster.NewDatabaseAsync() + ";Maximum Pool Size=12";
+        ConnectionString = await DatabaseAsync() + ";Maximum Pool Size=12";
         Counterparts = await CounterpartsProcess.StartAsync();
         Alba = await AlbaHost.For<Program>(web =>
         {
@@ -42,12 +45,18 @@ public sealed class LedgerHost : IAsyncLifetime
             web.UseSetting("PopulationRegister:TimeoutSeconds", "2");
             web.UseSetting("VnLis:Url", Counterparts.Url.ToString());
             web.UseSetting("VnLis:TimeoutSeconds", "2");
+            foreach (var (name, value) in Settings)
+                web.UseSetting(name, value);
             web.ConfigureServices(services => services.AddLogging(logging => logging.ClearProviders().AddProvider(new Recorder(Log))));
         });
     }
 
+    /// <summary>The database it runs on.</summary>
+    protected virtual Task<string> DatabaseAsync() => TestCluster.NewDatabaseAsync();
+
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await Alba.DisposeAsync();
         await Counterparts.DisposeAsync();
         Directory.Delete(folder, recursive: true);

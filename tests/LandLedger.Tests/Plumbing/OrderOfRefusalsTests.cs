@@ -53,18 +53,9 @@ public sealed class Order_of_refusals(LedgerHost ledger)
         (await ledger.As("registrar", "one", "24787").PostJson("/api/v1/plots", body)).ShouldBe(400, "validation-failed", "");
     }
 
-    // A form without a file: the last thing that is looked at.
-    private static async Task<Answer> Upload(HttpClient client, string path, string? ifMatch = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path)
-        {
-            Content = new MultipartFormDataContent { { new StringContent("nonsense"), "kind" } },
-        };
-        if (ifMatch is not null)
-            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        var response = await client.SendAsync(request);
-        return new(response.StatusCode, System.Text.Json.Nodes.JsonNode.Parse(await response.Content.ReadAsStringAsync()), response);
-    }
+    // A form without a file and of no kind: the last thing that is looked at.
+    private static Task<Answer> Upload(HttpClient client, string path, string? ifMatch = null) =>
+        client.SendForm(path, new() { { new StringContent("nonsense"), "kind" } }, ifMatch);
 }
 
 internal static class RefusedAnswers
