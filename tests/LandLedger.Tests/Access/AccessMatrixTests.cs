@@ -95,7 +95,7 @@ public sealed class Access_matrix(LedgerHost ledger)
         var registrar = ledger.As("registrar", "reg-1", "24781");
         var number = $"open-{Calls.NewPlotNumber()}";
         await registrar.Register(number);
-        foreach (var path in (string[])["/openapi/v1.json", "/docs", "/health/live", "/health/ready"])
+        foreach (var path in (string[])["/openapi/v1.json", "/docs/", "/health/live", "/health/ready"])
         {
             using var answer = await ledger.Anonymous().GetAsync(path);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);

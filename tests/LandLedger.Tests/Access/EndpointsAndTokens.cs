@@ -23,7 +23,7 @@ public sealed record ListedEndpoint(string Method, string Path, PermissionAttrib
                 .Select(method => new ListedEndpoint(
                 method, endpoint.RoutePattern.RawText!, endpoint.Metadata.GetMetadata<PermissionAttribute>(),
                 endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null,
-                endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType,
+                    endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType,
                 endpoint.RoutePattern.RawText!.EndsWith("/documents", StringComparison.Ordinal)
                     || endpoint.RoutePattern.RawText == "/api/v1/imports"))),
     ];
@@ -57,8 +57,8 @@ public static class Tokens
     public static HttpClient Client(LedgerHost ledger, TokenRequest said)
     {
         var client = ledger.Anonymous();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", ledger.Alba.Services.GetRequiredService<DevelopmentIssuer>()
-            .TokenFor(said));
+        client.DefaultRequestHeaders.Authorization =
+            new("Bearer", ledger.Alba.Services.GetRequiredService<DevelopmentIssuer>().TokenFor(said));
         return client;
     }
 
@@ -79,8 +79,8 @@ public static class Tokens
         yield return ("wrong issuer", Signed(key, "urn:somebody-else", DevelopmentIssuer.Audience, now.AddHours(1)));
         yield return ("algorithm none", $"{Part("""{"alg":"none","typ":"at+jwt"}""")}.{good.Split('.')[1]}.");
         yield return ("signature cut off", good[..(good.LastIndexOf('.') + 1)]);
-        yield return ("claims exchanged", $"{good.Split('.')[0]}."
-            + $"{Part("""{"sub":"x","role":["registrar"],"communes":["province"]}""")}.{good.Split('.')[2]}");
+        yield return ("claims exchanged",
+            $"{good.Split('.')[0]}.{Part("""{"sub":"x","role":["registrar"],"communes":["province"]}""")}.{good.Split('.')[2]}");
         yield return ("signed with a shared secret",
             Signed(new SymmetricSecurityKey(new byte[32]), DevelopmentIssuer.Issuer, DevelopmentIssuer.Audience, now.AddHours(1)));
         yield return ("without an end", Part("""{"alg":"ES256"}""") + "." + Part("""{"sub":"x"}""") + ".c2ln");
@@ -96,7 +96,7 @@ public static class Tokens
         IssuedAt = expires.AddHours(-2),
         Expires = expires,
         Claims = new Dictionary<string,
-        object> { ["sub"] = "someone", ["role"] = new[] { Roles.Registrar }, ["communes"] = new[] { Caller.Province } },
+            object> { ["sub"] = "someone", ["role"] = new[] { Roles.Registrar }, ["communes"] = new[] { Caller.Province } },
         SigningCredentials = new(key, key is SymmetricSecurityKey ? SecurityAlgorithms.HmacSha256 : SecurityAlgorithms.EcdsaSha256),
     });
 

@@ -38,8 +38,8 @@ public sealed class Scope_of_communes(LedgerHost ledger)
         var registrar = ledger.As("registrar", "reg-1", "24781");
         var plot = await registrar.Register();
         var number = (await registrar.Card(plot))["plotNumber"]!["plot"]!.GetValue<string>();
-        await ledger.Happened(plot,
-            new LandLedger.Plots.ConflictFound(Guid.CreateVersion7(), "areaSquareMetres", new("1", "a", null), new("2", "b", null)));
+        await ledger.Happened(plot, new LandLedger.Plots.ConflictFound(Guid.CreateVersion7(), "areaSquareMetres", new("1", "a", null),
+            new("2", "b", null)));
         var elsewhere = ledger.As("registrar", "other", "24787");
         foreach (var path in (string[])["/api/v1/plots?limit=200", "/api/v1/plots?commune=24781", $"/api/v1/plots?q=24781.12.{number}",
             "/api/v1/conflicts?limit=200",
@@ -67,8 +67,8 @@ public sealed class Scope_of_communes(LedgerHost ledger)
         (await nobody.GetJson("/api/v1/sync/coverage")).Body!.AsArray().ShouldBeEmpty();
         (await nobody.GetJson($"/api/v1/plots/{plot}")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await nobody.PostJson("/api/v1/plots", Calls.Registration(Calls.NewPlotNumber()))).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await nobody.PostJson($"/api/v1/plots/{plot}/corrections", Calls.AreaCorrection(), "\"1\"")).Status.ShouldBe(
-            HttpStatusCode.NotFound);
+        (await nobody.PostJson($"/api/v1/plots/{plot}/corrections", Calls.AreaCorrection(), "\"1\""))
+            .Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

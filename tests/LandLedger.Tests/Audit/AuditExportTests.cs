@@ -36,9 +36,8 @@ public sealed class Exporting_the_audit_trail(LedgerHost ledger)
         bytes[..3].ShouldBe([0xEF, 0xBB, 0xBF]);
         var lines = Encoding.UTF8.GetString(bytes)[1..].Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
-        lines[0].ShouldBe(
-            "\"sequence\",\"at\",\"event\",\"plot\",\"version\",\"commune\",\"actor\",\"name\",\"roles\",\"office\",\"reason\","
-            + "\"instrument\",\"field\",\"from\",\"to\"");
+        lines[0].Replace("\"", "", StringComparison.Ordinal)
+            .ShouldBe("sequence,at,event,plot,version,commune,actor,name,roles,office,reason,instrument,field,from,to");
         lines.Length.ShouldBe(1 + 1 + 2 + 4);
         lines.ShouldContain(line => line.EndsWith("\"'=HYPERLINK(\"\"x\"\")\"", StringComparison.Ordinal));
         lines.ShouldContain(line => line.Contains("\"say \"\"so\"\", please\"", StringComparison.Ordinal)

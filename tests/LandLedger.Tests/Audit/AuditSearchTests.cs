@@ -147,7 +147,9 @@ public sealed class Searching_the_audit_trail(LedgerHost ledger)
     {
         await ledger.As("registrar", "reg-1", "24781").Register();
         await ledger.CaughtUp();
-        (await ledger.Rows("select count(*) from ledger.mt_events full join ledger.audit_trail on seq = seq_id where seq is null or "
-            + "seq_id is null")).ShouldBe(["0"]);
+        (await ledger.Rows(
+            """
+            select count(*) from ledger.mt_events full join ledger.audit_trail on seq = seq_id where seq is null or seq_id is null
+            """)).ShouldBe(["0"]);
     }
 }

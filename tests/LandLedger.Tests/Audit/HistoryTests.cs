@@ -64,8 +64,7 @@ public sealed class History_of_a_plot(LedgerHost ledger)
     {
         foreach (var type in PlotStore.Events)
         {
-            var name = string.Concat(type.Name.Select((letter, at) => char.IsUpper(letter)
-                && at > 0 ? $"_{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+            var name = Facts.NameOf(type);
             var sentence = PlotStory.Tell(name, [new("areaSquareMetres", "1", "2")], "BA 123456");
             sentence.Vi.ShouldNotBe(name);
             sentence.En.ShouldNotBe(name);

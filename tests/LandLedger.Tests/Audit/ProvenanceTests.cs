@@ -25,8 +25,10 @@ public sealed class Provenance_of_events(LedgerHost ledger)
         await registrar.PostJson($"/api/v1/plots/{plot}/holders/{holder}/unmatch", """{"reason":"by mistake"}""", "\"4\"");
 
         var rows = (await ledger.Rows(
-            $"select json_build_object('who', user_name, 'headers', headers, 'correlation', correlation_id)::text from ledger.mt_events "
-                + $"where stream_id = '{plot}' order by version"))
+            $"""
+            select json_build_object('who', user_name, 'headers', headers, 'correlation', correlation_id)::text
+            from ledger.mt_events where stream_id = '{plot}' order by version
+            """))
             .Select(row => JsonNode.Parse(row)!).ToArray();
         rows.Select(row => row["headers"]!["reason"]!.ToString())
             .ShouldBe(["first registration", "owner on the certificate", "ask the register", "it is clean", "by mistake"]);

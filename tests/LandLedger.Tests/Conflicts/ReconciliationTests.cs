@@ -17,15 +17,15 @@ public sealed class Reconciling_two_sources
 
     private static IncomingPlot Incoming(
         string system = "VNPT-iLIS", string hash = "h1", decimal area = 240.5m, string purpose = "ODT", string? origin = "CNQ-CTT",
-        string? code = null,
-        string? address = "Thôn 5", string? serial = "BA 123456") =>
+            string? code = null,
+        string? address = "Thôn 5", string? serial = "BA 123456", HeldHolders? holder = null) =>
         new(new SourcePlot
         {
             System = system, Row = 7, Rows = [7], RecordKey = "key", Commune = "24781", Sheet = "12", Plot = "345", PlotCode = code,
-            AreaSquareMetres = area,
+                AreaSquareMetres = area,
             LandUses = [new(purpose, area, origin, null, "private", "long-term")], Address = address,
             Certificate = serial is null ? null : new(serial, new LocalDate(2013, 10, 15), "CH03730", null), Holders = [],
-        }, hash, [Lan], [["citizen-id-sex"]]);
+        }, hash, [holder ?? Lan], [["citizen-id-sex"]]);
 
     private static Plot Known(params object[] more) => Given.Plot([.. Reconciliation.NewPlot(Incoming("PL3", "h0")), .. more]);
 
@@ -58,12 +58,13 @@ public sealed class Reconciling_two_sources
     [Fact]
     public void each_field_that_differs_is_a_conflict_of_its_own()
     {
-        var facts = Reconciliation.KnownPlot(Known(), Incoming(area: 250m, purpose: "CLN"), sameHolders: false);
+        var another = Lan with { PersonId = Given.Person(3) };
+        var facts = Reconciliation.KnownPlot(Known(), Incoming(area: 250m, purpose: "CLN", holder: another), sameHolders: false);
         var conflicts = facts.OfType<ConflictFound>().ToArray();
         conflicts.Select(conflict => conflict.Field).ShouldBe(["areaSquareMetres", "landUses", "holders"]);
         (conflicts[0].Held, conflicts[0].Offered)
             .ShouldBe((new ConflictSide("240.5", "PL3", null), new ConflictSide("250", "VNPT-iLIS", new LocalDate(2013, 10, 15))));
-        conflicts[2].Offered.Value.ShouldBe(HeldHolders.Text([Lan]));
+        (conflicts[2].Held.Value, conflicts[2].Offered.Value).ShouldBe((HeldHolders.Text([Lan]), HeldHolders.Text([another])));
     }
 
     [Fact]

@@ -74,12 +74,37 @@ public sealed class Settling_a_conflict
     }
 
     [Fact]
+    public void the_held_side_of_a_reopened_conflict_comes_back()
+    {
+        var settled = new ConflictResolved(Id, "areaSquareMetres", ConflictChoice.Offered, "240.5", "240.9", null);
+        var plot = Given.Plot(Given.Registered(), Area(), Proposed(ConflictChoice.Offered), settled, new ConflictReopened(Id),
+            Proposed(ConflictChoice.Held));
+        var again = Resolution.Of(plot, plot.Conflict(Id)!);
+        (again.From, again.To).ShouldBe(("240.9", "240.5"));
+        plot.Evolve(Given.Recorded(again, 7)).Description.AreaSquareMetres.ShouldBe(240.5m);
+    }
+
+    [Fact]
+    public void the_holders_of_a_reopened_conflict_come_back()
+    {
+        var (held, offered) = (new HeldHolders(Given.Person(1), HolderRole.Owner, "1/1", PersonKind.Household),
+            new HeldHolders(Given.Person(3), HolderRole.Owner, "1/1", PersonKind.Individual));
+        var conflict = new ConflictFound(Id, "holders", new(HeldHolders.Text([held]), "PL3", null),
+            new(HeldHolders.Text([offered]), "VNPT-iLIS", null));
+        var plot = Given.Plot(Given.Registered(), conflict, Given.Holder(3), Proposed(ConflictChoice.Held));
+        var facts = Resolution.Facts(plot, plot.Conflict(Id)!).ToArray();
+        facts[1].ShouldBeOfType<HolderRemoved>().PersonId.ShouldBe(Given.Person(3));
+        var back = facts[2].ShouldBeOfType<HolderRecorded>();
+        (back.PersonId, back.Kind).ShouldBe((Given.Person(1), PersonKind.Household));
+    }
+
+    [Fact]
     public void holders_survive_being_written_as_text()
     {
         HeldHolders[] holders =
         [
             new(Given.Person(1), HolderRole.Owner, "1/3", PersonKind.Individual),
-            new(Given.Person(2), HolderRole.Representative, "1/1", PersonKind.Organisation),
+                new(Given.Person(2), HolderRole.Representative, "1/1", PersonKind.Organisation),
         ];
         HeldHolders.Read(HeldHolders.Text(holders)).ShouldBe(holders);
         HeldHolders.Read("").ShouldBeEmpty();

@@ -19,18 +19,16 @@ public sealed class Settling_conflicts_over_http(LedgerHost ledger)
     private async Task<(string Plot, string Conflict)> Disagreeing(string offered = "240.9")
     {
         var (plot, conflict) = (await registrar.Register(), Guid.CreateVersion7());
-        await ledger.Happened(plot,
-            new ConflictFound(conflict, "areaSquareMetres", new("240.5", "ledger", null), new(offered, "VNPT-iLIS", null)));
+        await ledger.Happened(plot, new ConflictFound(conflict, "areaSquareMetres", new("240.5", "ledger", null),
+            new(offered, "VNPT-iLIS", null)));
         return (plot, conflict.ToString());
     }
 
     private static Task<Answer> Step(HttpClient who, string plot, string conflict, string step, int version, string choice = "offered",
         string more = "") =>
         who.PostJson($"/api/v1/plots/{plot}/conflicts/{conflict}/{step}",
-            step == "reopening"
-                ? """{"reason":"a new paper"}"""
-                : $$"""{"choice":"{{choice}}","reason":"the paper says so"{{more}}}""",
-            $"\"{version}\"");
+            step == "reopening" ? """{"reason":"a new paper"}""" : $$"""{"choice":"{{choice}}","reason":"the paper says so"{{more}}}""",
+                $"\"{version}\"");
 
     [Fact]
     public async Task one_proposes_another_approves_and_the_value_changes()
@@ -41,8 +39,8 @@ public sealed class Settling_conflicts_over_http(LedgerHost ledger)
         var approved = await Step(approver, plot, conflict, "approval", 3);
         (approved.Status, approved.ETag).ShouldBe((HttpStatusCode.OK, "\"4\""));
 
-        (await ledger.EventsOf(plot))[3]
-            .ShouldBe(new ConflictResolved(Guid.Parse(conflict), "areaSquareMetres", ConflictChoice.Offered, "240.5", "240.9", null));
+        (await ledger.EventsOf(plot))[3].ShouldBe(new ConflictResolved(Guid.Parse(conflict), "areaSquareMetres", ConflictChoice.Offered,
+            "240.5", "240.9", null));
         var card = await registrar.Card(plot);
         card["areaSquareMetres"]!.GetValue<string>().ShouldBe("240.9");
         var shown = card["conflicts"]![0]!;
@@ -186,8 +184,8 @@ public sealed class Settling_conflicts_over_http(LedgerHost ledger)
             var rows = new List<JsonNode>();
             for (string? cursor = null; ;)
             {
-                var page = (await registrar.GetJson(
-                    $"/api/v1/conflicts?commune=24781&limit=3&{query}{(cursor is null ? "" : $"&cursor={cursor}")}")).Body!;
+                var from = cursor is null ? "" : $"&cursor={cursor}";
+                var page = (await registrar.GetJson($"/api/v1/conflicts?commune=24781&limit=3&{query}{from}")).Body!;
                 rows.AddRange(page["items"]!.AsArray().Select(row => row!));
                 cursor = page["next"]?.GetValue<string>();
                 if (cursor is null)

@@ -118,8 +118,8 @@ public sealed class Attaching_documents_over_http(LedgerHost ledger)
     {
         var (plot, file) = (await registrar.Register(), Pdf());
         var document = (await registrar.Attach(plot, file, "\"1\"")).Text("made");
-        var path = Stored(ledger)
-            .Single(path => path.Contains(document.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        var path = Stored(ledger).Single(path =>
+            path.Contains(document.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal));
         var bytes = await File.ReadAllBytesAsync(path);
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(path, bytes);
@@ -142,8 +142,8 @@ public sealed class Attaching_documents_over_http(LedgerHost ledger)
         var (plot, other) = (await registrar.Register(), await registrar.Register());
         var document = (await registrar.Attach(plot, Pdf(), "\"1\"")).Text("made");
         (await registrar.GetJson($"/api/v1/plots/{other}/documents/{document}/content")).Code.ShouldBe("document-not-found");
-        (await ledger.As("approver", "app-7", "24781")
-            .GetAsync($"/api/v1/plots/{plot}/documents/{document}/content")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ledger.As("approver", "app-7", "24781").GetAsync($"/api/v1/plots/{plot}/documents/{document}/content"))
+            .StatusCode.ShouldBe(HttpStatusCode.OK);
 
         var officer = ledger.As("security-officer", "sec-1", "24781");
         var reads = (await officer.GetJson($"/api/v1/audit/reads?plot={plot}")).Body!["items"]!.AsArray();

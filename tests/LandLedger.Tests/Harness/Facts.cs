@@ -9,6 +9,10 @@ namespace LandLedger.Tests.Harness;
 /// <summary>What tests do with the store itself: let happen what no route makes happen, and look at what was stored.</summary>
 public static class Facts
 {
+    /// <summary>The name under which an event is stored.</summary>
+    public static string NameOf(Type happened) => string.Concat(happened.Name.Select((letter, at) =>
+        $"{(char.IsUpper(letter) && at > 0 ? "_" : "")}{char.ToLowerInvariant(letter)}"));
+
     /// <summary>Appends facts to a plot, as an import does.</summary>
     public static async Task Happened(this LedgerHost ledger, string plot, params object[] facts)
     {
@@ -47,9 +51,8 @@ public static class Facts
     /// <summary>Waits until the views that follow the events have all of them.</summary>
     public static Task CaughtUp(this LedgerHost ledger) => ledger.Alba.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
 
-    /// <summary>
-    /// How much the ledger remembers: real events, persons, kept replies. Equal before and after means that nothing was stored.
-    /// </summary>
+    /// <summary>How much the ledger remembers: real events, persons, kept replies. Equal before and after means that nothing was
+    /// stored.</summary>
     public static async Task<string> Remembered(this LedgerHost ledger) => (await ledger.Rows(
         """
         select concat_ws(' ', (select count(*) from ledger.mt_events where type <> 'tombstone'), (select count(*) from vault.person),

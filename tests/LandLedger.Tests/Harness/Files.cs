@@ -44,8 +44,8 @@ public static class Files
     }
 
     /// <summary>Tells the population register of a person.</summary>
-    public static async Task IsKnown(this LedgerHost ledger, string name, string citizenId, string birthDate, string sex,
-        string? oldId = null)
+    public static async Task IsKnown(this LedgerHost ledger, string name, string citizenId, string birthDate, string sex, string? oldId =
+        null)
     {
         var person = new JsonObject
         {

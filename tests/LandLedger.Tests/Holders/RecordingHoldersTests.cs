@@ -103,10 +103,10 @@ public sealed class Recording_holders_over_http(LedgerHost ledger)
         var plot = await registrar.Register();
         await registrar.RecordHolder(plot, 1, Calls.Holder(citizenId: NewNumber()));
         var before = await ledger.Remembered();
-        (await registrar.PostJson($"/api/v1/plots/{plot}/holders", Calls.Holder(citizenId: NewNumber()), "\"1\"")).Code.ShouldBe(
-            "plot-changed");
-        (await registrar.PostJson($"/api/v1/plots/{plot}/holders", Calls.Holder(citizenId: NewNumber()), "\"2\"")).Code.ShouldBe(
-            "shares-exceed-one");
+        (await registrar.PostJson($"/api/v1/plots/{plot}/holders", Calls.Holder(citizenId: NewNumber()), "\"1\""))
+            .Code.ShouldBe("plot-changed");
+        (await registrar.PostJson($"/api/v1/plots/{plot}/holders", Calls.Holder(citizenId: NewNumber()), "\"2\""))
+            .Code.ShouldBe("shares-exceed-one");
         (await ledger.Remembered()).ShouldBe(before);
     }
 
@@ -143,8 +143,8 @@ public sealed class Recording_holders_over_http(LedgerHost ledger)
 
         var again = await registrar.PostJson($"/api/v1/plots/{plot}/holders/{holder}/removal", Removal, "\"3\"");
         (again.Status, again.Code).ShouldBe((HttpStatusCode.NotFound, "holder-not-found"));
-        (await registrar.PostJson($"/api/v1/plots/{plot}/holders/nobody/removal", Removal, "\"3\"")).Status.ShouldBe(
-            HttpStatusCode.NotFound);
+        (await registrar.PostJson($"/api/v1/plots/{plot}/holders/nobody/removal", Removal, "\"3\""))
+            .Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
     private static string[] Texts(JsonNode list) => [.. list.AsArray().Select(text => text!.GetValue<string>())];

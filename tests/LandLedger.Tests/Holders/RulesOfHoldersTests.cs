@@ -63,11 +63,11 @@ public sealed class Rules_of_holders
         problem.Faults().ShouldBe(
         [
             "effectiveOn date-out-of-range", "instrument personal-data-in-text", "person.address too-long",
-            "person.birthDate date-out-of-range",
+                "person.birthDate date-out-of-range",
             "person.citizenId citizen-id-form", "person.fullName required", "person.oldIdNumber old-id-form", "share share-form",
         ]);
-        ((IReadOnlyDictionary<string, List<LandLedger.Plumbing.FieldError>>)problem.Extensions["errors"]!).Values.SelectMany(errors =>
-            errors)
+        ((IReadOnlyDictionary<string, List<LandLedger.Plumbing.FieldError>>)problem.Extensions["errors"]!)
+            .Values.SelectMany(errors => errors)
             .ShouldAllBe(error => error.Found == null);
     }
 

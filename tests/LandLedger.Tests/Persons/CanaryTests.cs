@@ -64,12 +64,14 @@ public sealed class Canary_persons(TracedLedger ledger)
     private static void ShouldHoldNone(string text, string where) =>
         Canary.FoundIn(text).Select(found => $"{found.Length} characters near: {Around(text, found)}").ShouldBeEmpty(where);
 
+    // The beginning of the line, and what stands before the find.
     private static string Around(string text, string found)
     {
         var at = text.IndexOf(found, StringComparison.OrdinalIgnoreCase);
-        var before = text[Math.Max(0, at - 120)..at];
+        var line = text[(text.LastIndexOf('\n', at) + 1)..at];
+        var shown = line.Length > 300 ? $"{line[..150]} ... {line[^150..]}" : line;
         return Canary.All.SelectMany(canary => canary.Traces())
-            .Aggregate(before, (line, trace) => line.Replace(trace, "*", StringComparison.OrdinalIgnoreCase));
+            .Aggregate(shown, (rest, trace) => rest.Replace(trace, "*", StringComparison.OrdinalIgnoreCase));
     }
 
     private async Task<string> RecordedAsync()
@@ -175,8 +177,8 @@ public sealed class Canary_persons(TracedLedger ledger)
         run["rows"]!["rejected"]!.GetValue<int>().ShouldBeGreaterThanOrEqualTo(3);
         var lines = IlisFile.Header + IlisFile.Line("C1", two.FullName, area: "150,5", id: two.CitizenId)
             + IlisFile.Line("C9", one.FullName, id: one.FullName);
-        ShouldHoldNone((await registrar.Import("VNPT-iLIS", Encoding.UTF8.GetBytes(lines), $"{two.FullName}.csv"))
-            .ToJsonString(), "the run");
+        ShouldHoldNone((await registrar.Import("VNPT-iLIS", Encoding.UTF8.GetBytes(lines), $"{two.FullName}.csv")).ToJsonString(),
+            "the run");
         var broken = await registrar.Import("VNPT-iLIS", Encoding.UTF8.GetBytes($"{one.FullName};{one.CitizenId}\n{one.FullName};x\n"));
         broken["state"]!.ToString().ShouldBe("failed");
         ShouldHoldNone(broken.ToJsonString(), "the failed run");

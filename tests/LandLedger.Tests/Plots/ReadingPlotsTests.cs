@@ -11,8 +11,8 @@ public sealed class Reading_a_plot(LedgerHost ledger)
 {
     private readonly HttpClient registrar = ledger.As("registrar", "reg-1", "24781");
 
-    private static string NewCode() =>
-        "w6j5" + string.Concat(Guid.NewGuid().ToByteArray().Take(8).Select(part => "0123456789bcdefg"[part % 16]));
+    private static string NewCode() => "w6j5"
+        + string.Concat(Guid.NewGuid().ToByteArray().Take(8).Select(part => "0123456789bcdefg"[part % 16]));
 
     [Fact]
     public async Task what_the_reader_has_already_is_not_sent_again()

@@ -12,8 +12,8 @@ public sealed class Rules_of_correction
     private static readonly Plot Known = Given.Plot(Given.Registered());
 
     private static CorrectPlot Of(params (string Field, string? Json)[] changes) => new(
-        [.. changes.Select(change =>
-            new WrittenChange(change.Field, change.Json is null ? null : JsonDocument.Parse(change.Json).RootElement))],
+        [.. changes.Select(change => new WrittenChange(change.Field, change.Json is null ? null
+            : JsonDocument.Parse(change.Json).RootElement))],
         "measured again", "BA 123456", Given.On);
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class Rules_of_correction
         CorrectPlotEndpoint.Post(command, Known).Item2.Changes.ShouldBe(
         [
             new("areaSquareMetres", "240.5", "240.9"), new("address", "Thôn 5", "Thôn 6"),
-            new("plotNumber", "24781.12.345", "24781.007.03-1"),
+                new("plotNumber", "24781.12.345", "24781.007.03-1"),
         ]);
     }
 
@@ -95,8 +95,8 @@ public sealed class Rules_of_correction
     {
         CorrectPlotEndpoint.Validate(Of(("areaSquareMetres", "\"300\"")), Known).Code().ShouldBe("areas-do-not-sum");
         CorrectPlotEndpoint.Validate(Of(("areaSquareMetres", "\"241.0\"")), Known).ShouldBeSameAs(WolverineContinue.NoProblems);
-        CorrectPlotEndpoint.Validate(
-                Of(("areaSquareMetres", "\"300\""), ("landUses", """[{"purpose":"ODT","areaSquareMetres":"300"}]""")), Known)
+        CorrectPlotEndpoint.Validate(Of(("areaSquareMetres", "\"300\""), ("landUses", """[{"purpose":"ODT","areaSquareMetres":"300"}]""")),
+            Known)
             .ShouldBeSameAs(WolverineContinue.NoProblems);
     }
 }

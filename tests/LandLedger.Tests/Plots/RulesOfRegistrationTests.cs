@@ -12,7 +12,7 @@ public sealed class Rules_of_registration
 {
     private static readonly RegisterPlot Good = new(
         new("24781", "12", "345"), 240.5m, [new("ODT", 240.5m, "CNQ-CTT", "private", "long-term")], Given.On, "BA 123456",
-        "first registration");
+            "first registration");
 
     [Fact]
     public void a_good_registration_is_recorded_as_it_was_written()
@@ -29,8 +29,8 @@ public sealed class Rules_of_registration
     {
         var bad = Good with
         {
-            PlotNumber = new("24782", "", "1.2"), PlotCode = "W6J5UJ94PG7R", AreaSquareMetres = 0, Instrument = "",
-            EffectiveOn = new(1900, 1, 1),
+            PlotNumber = new("24782", "", "1.2"), PlotCode = "W6J5UJ94PG7R", AreaSquareMetres = 0, Instrument = "", EffectiveOn =
+                new(1900, 1, 1),
             LandUses = [new("XXX", 240.555m, "nowhere", "common", "for ever")], Address = new(" "),
         };
         var problem = RegisterPlotEndpoint.Validate(bad);
@@ -52,8 +52,8 @@ public sealed class Rules_of_registration
     [InlineData("241.01", false)]
     public void land_uses_sum_to_the_area_within_half_a_square_metre(string ofUses, bool taken)
     {
-        var command = Good with { LandUses = [new("ODT", 100m),
-            new("CLN", decimal.Parse(ofUses, System.Globalization.CultureInfo.InvariantCulture) - 100m)] };
+        var command = Good with { LandUses =
+            [new("ODT", 100m), new("CLN", decimal.Parse(ofUses, System.Globalization.CultureInfo.InvariantCulture) - 100m)] };
         RegisterPlotEndpoint.Validate(command).Faults().ShouldBe(taken ? [] : ["landUses areas-sum"]);
     }
 

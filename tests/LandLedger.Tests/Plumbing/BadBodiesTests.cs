@@ -39,7 +39,7 @@ public sealed class Bad_bodies(LedgerHost ledger)
         foreach (var (language, title) in ((string?, string)[])
         [
             (null, "Không đọc được nội dung yêu cầu."), ("vi", "Không đọc được nội dung yêu cầu."),
-            ("fr", "Không đọc được nội dung yêu cầu."),
+                ("fr", "Không đọc được nội dung yêu cầu."),
             ("vi-VN,en;q=0.5", "Không đọc được nội dung yêu cầu."), ("en", "The request body cannot be read."),
             ("vi;q=0.3,en-GB;q=0.9", "The request body cannot be read."),
         ])

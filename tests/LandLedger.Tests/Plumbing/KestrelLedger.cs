@@ -18,8 +18,8 @@ public sealed class KestrelLedger : WebApplicationFactory<Program>, IAsyncLifeti
     public Uri Url => ClientOptions.BaseAddress;
 
     /// <summary>A token of a registrar of the whole province.</summary>
-    public string Token =>
-        Services.GetRequiredService<DevelopmentIssuer>().TokenFor(new("reg-1", null, [Roles.Registrar], [Caller.Province]));
+    public string Token => Services.GetRequiredService<DevelopmentIssuer>()
+        .TokenFor(new("reg-1", null, [Roles.Registrar], [Caller.Province]));
 
     public async ValueTask InitializeAsync()
     {

@@ -61,11 +61,10 @@ public sealed class Large_bodies(KestrelLedger ledger) : IClassFixture<KestrelLe
         using var socket = new TcpClient();
         await socket.ConnectAsync(ledger.Url.Host, ledger.Url.Port);
         await using var stream = socket.GetStream();
-        var head = new StringBuilder()
-            .Append($"POST {path.Replace("{plot}", Plot, StringComparison.Ordinal)} HTTP/1.1\r\nHost: ledger\r\nContent-Type: {type}\r\n")
-            .Append(signedIn ? $"Authorization: Bearer {ledger.Token}\r\n" : "")
-            .Append(chunked ? "Transfer-Encoding: chunked\r\n\r\n" : $"Content-Length: {Hundred}\r\n\r\n");
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(head.ToString()));
+        var head = $"POST {path.Replace("{plot}", Plot, StringComparison.Ordinal)} HTTP/1.1\r\nHost: ledger\r\nContent-Type: {type}\r\n"
+            + (signedIn ? $"Authorization: Bearer {ledger.Token}\r\n" : "")
+            + (chunked ? "Transfer-Encoding: chunked\r\n\r\n" : $"Content-Length: {Hundred}\r\n\r\n");
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
         var answer = ReadStatusAsync(stream);
         return await PumpAsync(stream, type == Form, chunked, answer);
     }
@@ -78,8 +77,7 @@ public sealed class Large_bodies(KestrelLedger ledger) : IClassFixture<KestrelLe
         try
         {
             if (form)
-                await WriteAsync(Encoding.ASCII.GetBytes(
-                    "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"));
+                await WriteAsync("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"u8.ToArray());
             while (sent < Hundred && !answer.IsCompleted)
                 await WriteAsync(piece);
         }

@@ -17,8 +17,8 @@ public sealed class Order_of_refusals(LedgerHost ledger)
         foreach (var (role, path, body) in routes.All().Skip(1))
         {
             var nowhere = path.Replace(routes.Plot, Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
-            var (here, elsewhere, wrongRole) = (ledger.As(role, "one", "24781"), ledger.As(role, "two", "24787"),
-                ledger.As("security-officer", "three", "24787"));
+            var (here, elsewhere, wrongRole) =
+                (ledger.As(role, "one", "24781"), ledger.As(role, "two", "24787"), ledger.As("security-officer", "three", "24787"));
             (await ledger.Anonymous().PostJson(nowhere, Malformed)).ShouldBe(401, "not-signed-in", path);
             (await wrongRole.PostJson(nowhere, Malformed)).ShouldBe(403, "not-permitted", path);
             (await here.PostJson(nowhere, Malformed)).ShouldBe(404, "plot-not-found", path);

@@ -24,7 +24,8 @@ public sealed record EveryRoute(string Plot, string Version, string Holder, stri
         var of = $"/api/v1/plots/{Plot}";
         yield return ("registrar", "/api/v1/plots", Parsed(Calls.Registration(Calls.NewPlotNumber())));
         yield return ("registrar", $"{of}/corrections", Parsed(Calls.AreaCorrection()));
-        yield return ("registrar", $"{of}/holders", Parsed(Calls.Holder("Trần Văn Minh", "068085000002", "1/1", "1985-02-01", "male")
+        yield return ("registrar", $"{of}/holders",
+            Parsed(Calls.Holder("Trần Văn Minh", "068085000002", "1/1", "1985-02-01", "male")
             .Replace("owner\",", "member\",", StringComparison.Ordinal)));
         yield return ("registrar", $"{of}/holders/{Holder}/removal",
             Parsed("""{"reason":"sold","instrument":"BA 123456","effectiveOn":"2025-10-03"}"""));
@@ -64,14 +65,15 @@ public sealed record WrittenFault(string Name, Func<JsonObject, byte[]> Spoil, i
         new("missing reason", body => Without(body, "reason"), 400, "request-malformed", "reason"),
         new("null reason", body => With(body, "reason", null), 400, "request-malformed", "reason"),
         new("number as reason", body => With(body, "reason", 5), 400, "request-malformed", "reason"),
-        new("person object as reason", body => With(body, "reason", new JsonObject { ["fullName"] = CanaryName }), 400,
-            "request-malformed", "reason"),
+        new("person object as reason", body => With(body, "reason", new JsonObject { ["fullName"] = CanaryName }), 400, "request-malformed",
+            "reason"),
         new("blank reason", body => With(body, "reason", " "), 400, "validation-failed", "reason"),
         new("endless reason", body => With(body, "reason", new string('a', 501)), 400, "validation-failed", "reason"),
         new("ID number in the reason", body => With(body, "reason", $"của {CanaryNumber}"), 400, "validation-failed", "reason"),
         new("NUL in the reason", body => With(body, "reason", "a\0b"), 400, "validation-failed", "reason"),
-        new("half a character", body => Bytes(body.ToJsonString()
-            .Replace("\"reason\":\"", "\"reason\":\"\\ud800", StringComparison.Ordinal)), 400, "request-malformed", "reason"),
+        new("half a character", body =>
+            Bytes(body.ToJsonString().Replace("\"reason\":\"", "\"reason\":\"\\ud800", StringComparison.Ordinal)), 400, "request-malformed",
+            "reason"),
         new("not UTF-8", body => [.. Bytes(body.ToJsonString()[..^2]), 0xC3, 0x28, (byte)'"', (byte)'}'], 400, "request-malformed", null),
         new("too deep", body => With(body, "reason", Deep(40)), 400, "request-malformed", null),
         new("too large", body => With(body, "reason", new string('a', 300_000)), 413, "body-too-large", null),
