@@ -52,6 +52,8 @@ public static class UnsafeSettings
             var local = parts.Host is { } host && (host.StartsWith('/') || host is "localhost" or "127.0.0.1" or "::1");
             Refuse(!local && parts.SslMode is not (SslMode.VerifyFull or SslMode.VerifyCA),
                 $"ConnectionStrings__{name} does not verify the server's certificate (SSL Mode=VerifyFull).");
+            Refuse(parts.IncludeErrorDetail || parts.LogParameters,
+                $"ConnectionStrings__{name} has Include Error Detail or Log Parameters on: errors and logs would quote what is stored.");
             Refuse(parts.Username is "postgres", $"ConnectionStrings__{name} signs in as the superuser.");
         }
     }
