@@ -73,10 +73,12 @@ public static class UnsafeSettings
         await using var command = database.CreateCommand(
             """
             select (select rolsuper from pg_roles where rolname = current_user),
-                   coalesce(has_table_privilege(to_regclass($1), 'UPDATE') or has_table_privilege(to_regclass($1), 'DELETE')
-                       or has_table_privilege(to_regclass($1), 'TRUNCATE'), false)
+                exists (select from pg_class events join pg_namespace on pg_namespace.oid = relnamespace
+                    where nspname = $1 and relname = 'mt_events' and (has_table_privilege(events.oid, 'UPDATE')
+                        or has_any_column_privilege(events.oid, 'UPDATE')
+                        or has_table_privilege(events.oid, 'DELETE') or has_table_privilege(events.oid, 'TRUNCATE')))
             """);
-        command.Parameters.AddWithValue($"{schema.Name}.mt_events");
+        command.Parameters.AddWithValue(schema.Name);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         var found = new List<string>();
