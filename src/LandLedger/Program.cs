@@ -5,6 +5,7 @@ using LandLedger.Demo;
 using LandLedger.EmbeddedPostgres;
 using LandLedger.Intake;
 using LandLedger.Storage;
+using Npgsql;
 
 if (args is ["sample", ..])
     return SampleCommand.Run(args[1..]);
@@ -42,6 +43,11 @@ try
 catch (EmbeddedPostgresException noDatabase)
 {
     Console.Error.WriteLine(noDatabase.Message);
+    return 1;
+}
+catch (NpgsqlException noDatabase) when (noDatabase is not PostgresException)
+{
+    Console.Error.WriteLine($"The ledger's database does not answer: {noDatabase.Message}");
     return 1;
 }
 

@@ -52,6 +52,8 @@ public static class UnsafeSettings
             var local = parts.Host is { } host && (host.StartsWith('/') || host is "localhost" or "127.0.0.1" or "::1");
             Refuse(!local && parts.SslMode is not (SslMode.VerifyFull or SslMode.VerifyCA),
                 $"ConnectionStrings__{name} does not verify the server's certificate (SSL Mode=VerifyFull).");
+            Refuse(parts.IncludeErrorDetail || parts.LogParameters,
+                $"ConnectionStrings__{name} has Include Error Detail or Log Parameters on: errors and logs would quote what is stored.");
             Refuse(parts.Username is "postgres", $"ConnectionStrings__{name} signs in as the superuser.");
         }
     }
@@ -71,10 +73,12 @@ public static class UnsafeSettings
         await using var command = database.CreateCommand(
             """
             select (select rolsuper from pg_roles where rolname = current_user),
-                   coalesce(has_table_privilege(to_regclass($1), 'UPDATE') or has_table_privilege(to_regclass($1), 'DELETE')
-                       or has_table_privilege(to_regclass($1), 'TRUNCATE'), false)
+                exists (select from pg_class events join pg_namespace on pg_namespace.oid = relnamespace
+                    where nspname = $1 and relname = 'mt_events' and (has_table_privilege(events.oid, 'UPDATE')
+                        or has_any_column_privilege(events.oid, 'UPDATE')
+                        or has_table_privilege(events.oid, 'DELETE') or has_table_privilege(events.oid, 'TRUNCATE')))
             """);
-        command.Parameters.AddWithValue($"{schema.Name}.mt_events");
+        command.Parameters.AddWithValue(schema.Name);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         var found = new List<string>();

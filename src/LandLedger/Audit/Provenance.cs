@@ -28,6 +28,9 @@ public static class Provenance
         yield return new(Office, http.User.Office());
         yield return new(Session, http.User.FindFirst("sid")?.Value ?? "");
         yield return new(Client, http.Connection.RemoteIpAddress?.ToString() ?? "");
+        // Known once the command has been read; a session that was opened before gets it from the gate.
+        if (http.Items[Reason] is string reason)
+            yield return new(Reason, reason);
     }
 }
 

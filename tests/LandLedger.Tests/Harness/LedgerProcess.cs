@@ -39,15 +39,18 @@ public sealed class LedgerProcess : IAsyncDisposable
     public static async Task<LedgerProcess> StartAsync(IEnumerable<KeyValuePair<string, string>> settings)
     {
         var ledger = Run(settings, "--urls", "http://127.0.0.1:0");
-        var ended = ledger.process.WaitForExitAsync();
-        await Task.WhenAny(ledger.listening.Task, ended).WaitAsync(StartsWithin);
-        if (ledger.listening.Task.IsCompleted)
+        using var deadline = new CancellationTokenSource(StartsWithin);
+        await using var late = deadline.Token.Register(() => ledger.listening.TrySetCanceled());
+        await Task.WhenAny(ledger.listening.Task, ledger.process.WaitForExitAsync(CancellationToken.None));
+        if (ledger.listening.Task.IsCompletedSuccessfully)
         {
             ledger.Url = await ledger.listening.Task;
             return ledger;
         }
 
-        throw new ShouldAssertException($"The ledger ended with {ledger.process.ExitCode}: {string.Join('\n', ledger.Errors.Concat(ledger.Output))}");
+        var how = ledger.process.HasExited ? $"ended with {ledger.process.ExitCode}" : $"did not listen within {StartsWithin}";
+        await ledger.DisposeAsync();
+        throw new ShouldAssertException($"The ledger {how}: {string.Join('\n', ledger.Errors.Concat(ledger.Output))}");
     }
 
     /// <summary>Runs the program with arguments and does not wait.</summary>

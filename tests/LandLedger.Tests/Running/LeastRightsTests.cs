@@ -1,0 +1,94 @@
+using System.Net;
+using LandLedger.Tests.Harness;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace LandLedger.Tests.Running;
+
+/// <summary>A ledger that runs under a role of its own, after the <c>schema</c> command has made the tables under the owner.</summary>
+public sealed class LeastRightsLedger : LedgerHost
+{
+    public string Owner { get; private set; } = "";
+
+    public DatabaseRole Role { get; private set; } = null!;
+
+    protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { ["Ledger:Migrate"] = "false" };
+
+    public Task<(int ExitCode, string[] Output, string[] Errors)> Schema(params string[] arguments) => LedgerProcess.EndOf(
+        new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["ConnectionStrings__ledger"] = Owner },
+        ["schema", .. arguments]);
+
+    protected override async Task<string> DatabaseAsync()
+    {
+        Owner = await base.DatabaseAsync();
+        Role = await DatabaseRole.CreateAsync(Owner, "");
+        var (exitCode, output, errors) = await Schema("--role", Role.Name);
+        exitCode.ShouldBe(0, string.Join('\n', errors));
+        output.ShouldContain("The schema is up to date.");
+        output.ShouldContain($"The role {Role.Name} has its rights.");
+        return Role.ConnectionString;
+    }
+}
+
+public sealed class A_service_with_least_rights(LeastRightsLedger ledger) : IClassFixture<LeastRightsLedger>
+{
+    [Fact]
+    public async Task registers_corrects_matches_and_keeps_the_audit_trail()
+    {
+        var registrar = ledger.As("registrar", "reg-20", "24781");
+        var plot = await registrar.Clean(ledger.Counterparts);
+        var correction = await registrar.PostJson($"/api/v1/plots/{plot}/corrections", Calls.AreaCorrection(), "\"3\"", key: "one-correction");
+        correction.Status.ShouldBe(HttpStatusCode.OK);
+        var number = (await registrar.Card(plot))["plotNumber"]!["plot"]!.ToString();
+        (await registrar.PostJson("/api/v1/plots", Calls.Registration(number))).Code.ShouldBe("plot-number-taken");
+        await registrar.AskSync(plot);
+        await registrar.Sync(plot, "synced");
+
+        var trail = await Calls.Eventually(
+            () => ledger.As("security-officer").GetJson($"/api/v1/audit?plot={plot}"),
+            found => found.Body?["items"]?.AsArray().Count == 5);
+        trail.Body!["items"]!.AsArray().Select(row => row!["event"]!.ToString())
+            .ShouldBe(["synced_to_vn_lis", "plot_corrected", "owner_matched", "holder_recorded", "plot_registered"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("update ledger.mt_events set data = '{}'")]
+    [InlineData("delete from ledger.mt_events")]
+    [InlineData("truncate ledger.mt_events")]
+    [InlineData("delete from ledger.mt_streams")]
+    [InlineData("truncate ledger.mt_streams")]
+    [InlineData("update ledger.read_log set actor = 'nobody'")]
+    [InlineData("delete from ledger.read_log")]
+    [InlineData("create table ledger.own (id int)")]
+    [InlineData("alter table ledger.mt_events disable trigger all")]
+    public async Task is_refused_by_the_database_to_change_history(string sql)
+    {
+        var refused = await Should.ThrowAsync<PostgresException>(() => DatabaseRole.DoAsync(ledger.Role.ConnectionString, sql));
+        refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [Fact]
+    public async Task has_the_rights_on_events_that_it_needs_and_no_others_also_after_the_schema_is_applied_again()
+    {
+        (await ledger.Schema("--role", ledger.Role.Name)).ExitCode.ShouldBe(0);
+        (await RightsOn("mt_events")).ShouldBe("SELECT,INSERT");
+        (await RightsOn("mt_streams")).ShouldBe("SELECT,INSERT,UPDATE");
+        (await RightsOn("read_log")).ShouldBe("SELECT,INSERT");
+    }
+
+    [Fact]
+    public async Task an_unknown_role_and_unknown_arguments_are_refused()
+    {
+        var (exitCode, _, errors) = await ledger.Schema("--role", "nobody_made_this_role");
+        exitCode.ShouldBe(1);
+        errors.ShouldContain(line => line.Contains("42704", StringComparison.Ordinal));
+        (await ledger.Schema("--rolle")).ExitCode.ShouldBe(64);
+    }
+
+    private Task<string> RightsOn(string table) => DatabaseRole.AskAsync<string>(ledger.Owner,
+        $"""
+        select string_agg(r, ',' order by n) from unnest(array['SELECT','INSERT','UPDATE','DELETE','TRUNCATE','TRIGGER','REFERENCES'])
+            with ordinality as rights(r, n) where has_table_privilege('{ledger.Role.Name}', 'ledger.{table}', r)
+        """);
+}
