@@ -114,6 +114,7 @@ public static class LedgerSetup
     {
         builder.Services.ConfigureHttpJsonOptions(json => LedgerJson.Http(json.SerializerOptions));
         builder.Services.AddLedgerProblems();
+        builder.KeepBodiesOutOfLogs();
         builder.Services.AddWolverineHttp();
         builder.AddReference();
         builder.Services.AddHealthChecks();

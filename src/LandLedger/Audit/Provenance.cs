@@ -82,6 +82,8 @@ public sealed class ProvenanceRule : IEnvelopeRule
             return;
         foreach (var (key, value) in Provenance.Of(call))
             envelope.Headers[key] = value;
+        if (call.Items[Provenance.Reason] is string reason)
+            envelope.Headers[Provenance.Reason] = reason;
     }
 
     /// <inheritdoc />

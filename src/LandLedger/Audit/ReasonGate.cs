@@ -13,11 +13,11 @@ public interface IHaveReason
     string Reason { get; }
 }
 
-/// <summary>Stamps the reason of a command on the session, and refuses a body of <c>null</c>.</summary>
+/// <summary>Stamps the reason of a command on the session and on the messages it sends, and refuses a body of <c>null</c>.</summary>
 public static class ReasonGate
 {
     /// <summary>Runs before the command's own rules.</summary>
-    public static ProblemDetails Before(IHaveReason? command, IDocumentSession session)
+    public static ProblemDetails Before(IHaveReason? command, IDocumentSession session, HttpContext http)
     {
         if (command is null)
             return Refusal.Because("request-malformed");
@@ -25,7 +25,9 @@ public static class ReasonGate
         FreeText.Check(errors, "reason", command.Reason);
         if (!errors.None)
             return Refusal.Invalid(errors);
-        session.SetHeader(Provenance.Reason, command.Reason.Normalize());
+        var reason = command.Reason.Normalize();
+        session.SetHeader(Provenance.Reason, reason);
+        http.Items[Provenance.Reason] = reason;
         return WolverineContinue.NoProblems;
     }
 }

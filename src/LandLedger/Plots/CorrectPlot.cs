@@ -33,8 +33,8 @@ public static class CorrectPlotEndpoint
         for (var i = 0; i < command.Changes.Length; i++)
         {
             Read(command.Changes[i], plot, errors, $"changes[{i}]");
-            errors.Require(!command.Changes.Take(i).Any(earlier => earlier?.Field == command.Changes[i]?.Field),
-                $"changes[{i}].field", "field-repeated");
+            var repeated = command.Changes.Take(i).Any(earlier => earlier?.Field == command.Changes[i]?.Field);
+            errors.Require(!repeated, $"changes[{i}].field", "field-repeated");
         }
 
         FreeText.Check(errors, "instrument", command.Instrument);

@@ -63,8 +63,10 @@ public sealed record Plot
         DocumentAttached it => this with { Documents = Documents.Add(new(it.DocumentId, it.ContentMac, it.Sha256, it.MediaType)) },
         DocumentWithdrawn it => this with { Documents = Documents.RemoveAll(document => document.DocumentId == it.DocumentId) },
         CertificateRecorded it => Changed(recorded) with { Certificates = Certificates.Remove(it.Serial).Add(it.Serial) },
-        HolderRecorded it => Changed(recorded)
-            with { Holders = Holders.Add(new(it.HolderId, it.PersonId, it.Kind, it.Role, Share.Parse(it.Share) ?? Share.None, false)) },
+        HolderRecorded it => Changed(recorded) with
+        {
+            Holders = Holders.Add(new(it.HolderId, it.PersonId, it.Kind, it.Role, Share.Parse(it.Share) ?? Share.None, false)),
+        },
         HolderRemoved it => Changed(recorded) with { Holders = Holders.RemoveAll(holder => holder.HolderId == it.HolderId) },
         OwnerMatched it => this with { Holders = Match(it.HolderId, true) },
         OwnerMatchFailed it => this with { Holders = Match(it.HolderId, false) },

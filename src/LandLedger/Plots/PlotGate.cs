@@ -68,6 +68,8 @@ public sealed class PlotInRoute(RequestDelegate next, NpgsqlDataSource database,
         if (http.Request.RouteValues.TryGetValue("plot", out var value) && value is string text
             && http.User.Identity is { IsAuthenticated: true })
         {
+            // Routing leaves an escaped slash as it is, and 12/3 is a real plot.
+            text = text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
             var isId = Guid.TryParse(text, out var id);
             if (!isId || !HttpMethods.IsPost(http.Request.Method))
             {

@@ -23,8 +23,7 @@ public static class Csv
             return cell;
         var first = cell.FirstOrDefault(
             character => !char.IsWhiteSpace(character) && char.GetUnicodeCategory(character) != UnicodeCategory.Format, ' ');
-        return Dropped.Contains(cell[0], StringComparison.Ordinal) || Dangerous.Contains(first, StringComparison.Ordinal)
-            ? "'" + cell
-            : cell;
+        var runs = Dropped.Contains(cell[0], StringComparison.Ordinal) || Dangerous.Contains(first, StringComparison.Ordinal);
+        return runs ? "'" + cell : cell;
     }
 }

@@ -17,7 +17,8 @@ public static class LedgerJson
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.ConfigureForNodaTime(new NodaJsonSettings(DateTimeZoneProviders.Tzdb)
         {
-            InstantConverter = new LenientInstant(), LocalDateConverter = new QuietDate(),
+            InstantConverter = new LenientInstant(),
+            LocalDateConverter = new QuietDate(),
         });
         json.Converters.Insert(0, new DecimalAsString());
         json.Converters.Insert(0, new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));

@@ -98,9 +98,8 @@ public static partial class ProblemWriter
     private static string Within(HttpContext http, string text)
     {
         var body = http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
-        return body is not null && TypeName().Match(text) is { Success: true } type && PathTo(body, type.Groups[1].Value) is { } path
-            ? path
-            : "";
+        var type = TypeName().Match(text);
+        return body is not null && type.Success ? PathTo(body, type.Groups[1].Value) ?? "" : "";
     }
 
     private static string? PathTo(Type within, string name)

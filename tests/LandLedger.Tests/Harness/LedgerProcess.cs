@@ -47,7 +47,8 @@ public sealed class LedgerProcess : IAsyncDisposable
             return ledger;
         }
 
-        throw new ShouldAssertException($"The ledger ended with {ledger.process.ExitCode}: {string.Join('\n', ledger.Errors.Concat(ledger.Output))}");
+        throw new ShouldAssertException(
+            $"The ledger ended with {ledger.process.ExitCode}: {string.Join('\n', ledger.Errors.Concat(ledger.Output))}");
     }
 
     /// <summary>Runs the program with arguments and does not wait.</summary>
