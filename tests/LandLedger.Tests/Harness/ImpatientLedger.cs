@@ -2,7 +2,9 @@ using Xunit;
 
 namespace LandLedger.Tests.Harness;
 
-/// <summary>A ledger that asks its counterparts again at once and gives up soon, so that a test need not wait hours for a dead letter.</summary>
+/// <summary>
+/// A ledger that asks its counterparts again at once and gives up soon, so that a test need not wait hours for a dead letter.
+/// </summary>
 public sealed class ImpatientLedger : LedgerHost
 {
     public const string Name = "impatient ledger";

@@ -25,7 +25,8 @@ public static class Outside
     public const string VnLis = "vnlis";
 
     /// <summary>Makes the register know a person.</summary>
-    public static async Task Know(this CounterpartsProcess counterparts, Citizen person, string state = "alive", string? oldIdNumber = null) =>
+    public static async Task Know(this CounterpartsProcess counterparts, Citizen person, string state = "alive",
+        string? oldIdNumber = null) =>
         (await counterparts.Client.PostAsJsonAsync("admin/persons", new[]
         {
             new

@@ -63,7 +63,8 @@ public sealed class When_no_answer_comes(ImpatientLedger ledger) : IAsyncLifetim
         var letter = await DeadLetterOf(requestId);
         letter.ExceptionMessage.ShouldBe("population-register answered 503.");
         (await ledger.Counterparts.Started(Outside.PopulationRegister) - before).ShouldBe(ImpatientLedger.Attempts);
-        Encoding.UTF8.GetString(letter.Envelope.Data!).ShouldBe($$"""{"plotId":"{{plot}}","holderId":"{{holder}}","requestId":"{{requestId}}"}""");
+        Encoding.UTF8.GetString(letter.Envelope.Data!).ShouldBe(
+            $$"""{"plotId":"{{plot}}","holderId":"{{holder}}","requestId":"{{requestId}}"}""");
         ledger.Log.ShouldContain(line => line.StartsWith("Error LandLedger.Plumbing.DeadLettered MatchOwner ", StringComparison.Ordinal)
             && line.Contains(letter.Id.ToString(), StringComparison.Ordinal));
 
@@ -98,8 +99,10 @@ public sealed class When_no_answer_comes(ImpatientLedger ledger) : IAsyncLifetim
     }
 
     private Task<DeadLetterEnvelope> DeadLetterOf(string requestId) => Calls.Eventually(
-        async () => (await DeadLetters.QueryAsync(new() { MessageType = typeof(MatchOwner).FullName }, TestContext.Current.CancellationToken))
-            .Envelopes.FirstOrDefault(letter => Encoding.UTF8.GetString(letter.Envelope.Data!).Contains(requestId, StringComparison.Ordinal))!,
+        async () => (await DeadLetters.QueryAsync(new() { MessageType = typeof(MatchOwner).FullName },
+            TestContext.Current.CancellationToken))
+            .Envelopes.FirstOrDefault(letter => Encoding.UTF8.GetString(letter.Envelope.Data!)
+                .Contains(requestId, StringComparison.Ordinal))!,
         letter => letter is not null, 40);
 
     private async Task<List<JasperFx.Events.IEvent>> MatchesOf(string plot)

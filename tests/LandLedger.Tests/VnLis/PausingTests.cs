@@ -44,5 +44,6 @@ public sealed class While_VnLis_keeps_failing(ImpatientLedger ledger) : IAsyncLi
     }
 
     private async Task<int> DeadLettersAsync() =>
-        (await ledger.Alba.Services.GetRequiredService<IMessageStore>().DeadLetters.QueryAsync(new(), TestContext.Current.CancellationToken)).TotalCount;
+        (await ledger.Alba.Services.GetRequiredService<IMessageStore>().DeadLetters.QueryAsync(new(),
+            TestContext.Current.CancellationToken)).TotalCount;
 }

@@ -47,7 +47,8 @@ public sealed class Sending_a_clean_plot(ImpatientLedger ledger) : IAsyncLifetim
 
         var recorded = (await EventsAsync(plot))[3];
         var synced = recorded.Data.ShouldBeOfType<SyncedToVnLis>();
-        synced.PayloadHash.ShouldBe(Convert.ToHexStringLower(ledger.Alba.Services.GetRequiredService<IKeyVault>().Mac("vnlis-payload/v1", sent)));
+        synced.PayloadHash.ShouldBe(
+            Convert.ToHexStringLower(ledger.Alba.Services.GetRequiredService<IKeyVault>().Mac("vnlis-payload/v1", sent)));
         synced.PayloadHash.ShouldNotBe(Convert.ToHexStringLower(SHA256.HashData(sent)));
         recorded.UserName.ShouldBe("reg-9");
         recorded.GetHeader("reason").ShouldBe("the plot is clean");
@@ -173,7 +174,8 @@ public sealed class Sending_a_clean_plot(ImpatientLedger ledger) : IAsyncLifetim
         await using var session = ledger.Store.QuerySession();
         var card = await session.LoadAsync<PlotCard>(Guid.Parse(plot));
         var vault = ledger.Alba.Services.GetRequiredService<PersonVault>();
-        var persons = await vault.ReadManyAsync([.. card!.Holders.Select(holder => holder.PersonId)], TestContext.Current.CancellationToken);
+        var persons = await vault.ReadManyAsync([.. card!.Holders.Select(holder => holder.PersonId)],
+            TestContext.Current.CancellationToken);
         return NationalRecord.Of(card, persons).Bytes();
     }
 

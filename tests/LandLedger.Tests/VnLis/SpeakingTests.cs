@@ -33,7 +33,8 @@ public sealed class Speaking_the_contracts(RunningCounterparts counterparts) : I
             LandUses = [new("ODT", 240m, "CNQ-CTT", "private", "2063-10-15"), new("CLN", 0.5m, null, "shared", "long-term")],
         }, Persons(card));
 
-        (await Speak().GetRequiredService<IVnLis>().SendAsync(record, Mac, TestContext.Current.CancellationToken)).Receipt.ShouldStartWith("VL-");
+        (await Speak().GetRequiredService<IVnLis>()
+            .SendAsync(record, Mac, TestContext.Current.CancellationToken)).Receipt.ShouldStartWith("VL-");
         var body = JsonNode.Parse(Encoding.UTF8.GetString(record.Bytes()))!;
         body["address"]!["printed"]!.ToString().ShouldBe("Thôn 5");
         body["areaSquareMetres"]!.GetValue<string>().ShouldBe("240.5");
@@ -64,7 +65,8 @@ public sealed class Speaking_the_contracts(RunningCounterparts counterparts) : I
     public async Task a_receipt_for_another_version_is_no_answer()
     {
         var card = Card(2) with { Id = Guid.CreateVersion7() };
-        await using var liar = Answering($$"""{"receipt":"VL-1","plotId":"{{card.Id}}","ledgerVersion":1,"acceptedAt":"2025-10-01T02:03:04Z"}""");
+        await using var liar = Answering(
+            $$"""{"receipt":"VL-1","plotId":"{{card.Id}}","ledgerVersion":1,"acceptedAt":"2025-10-01T02:03:04Z"}""");
         await liar.StartAsync(TestContext.Current.CancellationToken);
         var vnLis = Speak(liar.Urls.First()).GetRequiredService<IVnLis>();
 
@@ -85,7 +87,8 @@ public sealed class Speaking_the_contracts(RunningCounterparts counterparts) : I
         await redirecting.StartAsync(TestContext.Current.CancellationToken);
         var register = Speak(redirecting.Urls.First()).GetRequiredService<IPopulationRegister>();
 
-        await Should.ThrowAsync<CounterpartFailedException>(() => register.AskAsync(Guid.NewGuid(), Individual, TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<CounterpartFailedException>(() =>
+            register.AskAsync(Guid.NewGuid(), Individual, TestContext.Current.CancellationToken));
         reached.ShouldBe(0);
     }
 
@@ -115,7 +118,8 @@ public sealed class Speaking_the_contracts(RunningCounterparts counterparts) : I
 
     private static Person Individual => new()
     {
-        Kind = PersonKind.Individual, FullName = "Nguyễn Thị Lan", BirthDate = new LocalDate(1985, 2, 1), Sex = Sex.Female, CitizenId = "068185900001",
+        Kind = PersonKind.Individual, FullName = "Nguyễn Thị Lan", BirthDate = new LocalDate(1985, 2, 1), Sex = Sex.Female,
+        CitizenId = "068185900001",
     };
 
     private static PlotCard Card(int version) => new()
@@ -128,11 +132,13 @@ public sealed class Speaking_the_contracts(RunningCounterparts counterparts) : I
         Holders =
         [
             .. Enum.GetValues<PersonKind>().Select((kind, at) => new CardHolder(
-                Guid.CreateVersion7(), new Guid(at, 1, 1, new byte[8]), kind, HolderRole.Owner, "1/4", new LocalDate(2025, 10, 1), [], CardMatch.NotYet)),
+                Guid.CreateVersion7(), new Guid(at, 1, 1, new byte[8]), kind, HolderRole.Owner, "1/4", new LocalDate(2025, 10, 1), [],
+                CardMatch.NotYet)),
         ],
     };
 
-    private static Dictionary<Guid, Person> Persons(PlotCard card) => card.Holders.ToDictionary(holder => holder.PersonId, holder => holder.Kind switch
+    private static Dictionary<Guid, Person> Persons(PlotCard card) =>
+        card.Holders.ToDictionary(holder => holder.PersonId, holder => holder.Kind switch
     {
         PersonKind.Individual => Individual,
         PersonKind.Household => new Person { Kind = holder.Kind, FullName = "Hộ ông Một", BirthYear = 1950 },

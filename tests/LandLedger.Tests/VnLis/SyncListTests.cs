@@ -45,7 +45,8 @@ public sealed class Listing_where_plots_stand_with_VnLis(ImpatientLedger ledger)
         Numbers(coverage).ShouldBe([3, 1, 1, 0, 1]);
 
         (await ledger.As("registrar", "reg-12", "24790").GetJson("/api/v1/sync/coverage")).Body!.AsArray().ShouldBeEmpty();
-        (await ledger.As("registrar", "reg-12", "24790").GetJson($"/api/v1/sync?commune={Commune}")).Body!["items"]!.AsArray().ShouldBeEmpty();
+        (await ledger.As("registrar", "reg-12", "24790").GetJson($"/api/v1/sync?commune={Commune}")).Body!["items"]!.AsArray()
+            .ShouldBeEmpty();
     }
 
     [Theory]
