@@ -112,7 +112,8 @@ internal sealed class MeasuredLedger : IAsyncDisposable
         while (await tick.WaitForNextTickAsync() && !server!.Process.HasExited)
         {
             await using var command = source.CreateCommand(
-                "select coalesce((select min(last_seq_id) from ledger.mt_event_progression where name like '%:All'), 0) >= coalesce((select max(seq_id) from ledger.mt_events), 0)");
+                "select coalesce((select min(last_seq_id) from ledger.mt_event_progression where name like '%:All'), 0)"
+                + " >= coalesce((select max(seq_id) from ledger.mt_events), 0)");
             if (await command.ExecuteScalarAsync() is true)
                 return;
         }

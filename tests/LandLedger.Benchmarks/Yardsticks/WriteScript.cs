@@ -50,7 +50,8 @@ internal sealed record WriteScript(IReadOnlyList<string> Statements, IReadOnlyDi
                 $"update {Streams} set version = version + 1, timestamp = now() where id = {id}",
                 rows.Recorded.Insert(variables, "", ("id", Id(":seq")), ("stream_id", id), ("seq_id", NextSequence),
                     ("version", $"(select version from {Streams} where id = {id})")),
-                $"update {Cards} set data = {Numbered(rows.Card, sample, variables, number)}, mt_version = mt_version + 1, mt_last_modified = now() where id = {id}",
+                $"update {Cards} set data = {Numbered(rows.Card, sample, variables, number)}, mt_version = mt_version + 1, "
+                    + $"mt_last_modified = now() where id = {id}",
             ], variables);
     }
 

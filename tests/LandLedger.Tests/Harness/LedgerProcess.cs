@@ -32,7 +32,7 @@ public sealed class LedgerProcess : IAsyncDisposable
     public ConcurrentQueue<string> Errors { get; } = new();
 
     /// <summary>Where it listens.</summary>
-    public Uri Url { get; private set; } = new("http://none.invalid/");
+    public Uri Url { get; private set; } = new("http://127.0.0.1:9/");
 
     /// <summary>Starts the service and waits until it listens.</summary>
     /// <param name="settings">As environment variables; <c>ASPNETCORE_ENVIRONMENT</c> is Development when none is given.</param>

@@ -32,7 +32,7 @@ public sealed class Rebuilding_the_views(TracedLedger ledger)
         (await ledger.Rows("select distinct type from ledger.mt_events")).ShouldBe(
             [.. PlotStore.Events.Select(Facts.NameOf), "tombstone"], ignoreOrder: true);
         var (cards, trail) = (await ledger.Rows(Cards), await ledger.Rows(Trail));
-        cards.Length.ShouldBeGreaterThan(4);
+        cards.Length.ShouldBeGreaterThan(3);
 
         await ledger.Alba.PauseAllDaemonsAsync();
         try

@@ -59,7 +59,8 @@ public sealed class Repeated_keys(LedgerHost ledger)
         made.ShouldNotBeEmpty();
         made.Select(answer => answer.Text("id")).Distinct().Count().ShouldBe(1);
         answers.Except(made).ShouldAllBe(answer => answer.Status == HttpStatusCode.Conflict);
-        (await ledger.Rows($"select count(*) from ledger.mt_doc_plotcard where data -> 'plotNumber' ->> 'plot' = '{number}'"))
+        (await ledger.Rows($"select count(*) from ledger.mt_doc_plotcard where data -> 'plotNumber' ->> 'plot' = '{number}'"
+            + " and data -> 'plotNumber' ->> 'sheet' = '12'"))
             .ShouldBe(["1"]);
     }
 

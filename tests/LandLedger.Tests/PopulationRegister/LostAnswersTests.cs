@@ -65,7 +65,7 @@ public sealed class When_no_answer_comes(ImpatientLedger ledger) : IAsyncLifetim
         (await ledger.Counterparts.Started(Outside.PopulationRegister) - before).ShouldBe(ImpatientLedger.Attempts);
         Encoding.UTF8.GetString(letter.Envelope.Data!).ShouldBe(
             $$"""{"plotId":"{{plot}}","holderId":"{{holder}}","requestId":"{{requestId}}"}""");
-        ledger.Log.ShouldContain(line => line.StartsWith("Error LandLedger.Plumbing.DeadLettered MatchOwner ", StringComparison.Ordinal)
+        ledger.Log.ShouldContain(line => line.StartsWith("Error LandLedger.Outgoing.DeadLettered MatchOwner ", StringComparison.Ordinal)
             && line.Contains(letter.Id.ToString(), StringComparison.Ordinal));
 
         await ledger.Counterparts.Mend();

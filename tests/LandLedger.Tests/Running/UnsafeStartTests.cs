@@ -56,7 +56,8 @@ public sealed class Starting_in_production : IAsyncLifetime
     [InlineData("ConnectionStrings__ledger", "Host=db.example.vn;Username=ledger_app;SSL Mode=Require", "ConnectionStrings__ledger does not verify")]
     [InlineData("ConnectionStrings__ledger", "Host=127.0.0.1,db.example.vn;Username=ledger_app", "ConnectionStrings__ledger does not verify")]
     [InlineData("ConnectionStrings__ledger", "Host=127.0.0.1;Username=postgres", "ConnectionStrings__ledger signs in as the superuser")]
-    [InlineData("ConnectionStrings__ledger", "Host=127.0.0.1;Username=ledger_app;Include Error Detail=true", "ConnectionStrings__ledger has Include Error Detail")]
+    [InlineData("ConnectionStrings__ledger", "Host=127.0.0.1;Username=ledger_app;Include Error Detail=true",
+        "ConnectionStrings__ledger has Include Error Detail")]
     [InlineData("ConnectionStrings__ledger", "Host=127.0.0.1;Username=ledger_app;Log Parameters=true", "ConnectionStrings__ledger has Include Error Detail")]
     [InlineData("ConnectionStrings__vault", "Host=db.example.vn;Username=vault", "ConnectionStrings__vault does not verify")]
     [InlineData("PopulationRegister__Url", "", "PopulationRegister__Url is not set")]
