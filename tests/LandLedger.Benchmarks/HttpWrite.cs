@@ -43,7 +43,8 @@ internal static class HttpWrite
         var (corrected, written) = await CompareAsync(settings, ledger, correctors, runner, correction);
         Report.Print("Correcting a plot", ("ledger: POST /api/v1/plots/{id}/corrections", corrected), ($"yardstick: {runner.Name}, reads included", written));
         Console.WriteLine(FormattableString.Invariant(
-            $"corrections ratio: {corrected.Rate / written.Rate:0.00}; p99 against the yardstick's: registering {ours.Milliseconds(0.99) / theirs.Milliseconds(0.99):0.0} x, ")
+            $"corrections ratio: {corrected.Rate / written.Rate:0.00}; p99 against the yardstick's: ")
+            + FormattableString.Invariant($"registering {ours.Milliseconds(0.99) / theirs.Milliseconds(0.99):0.0} x, ")
             + FormattableString.Invariant($"correcting {corrected.Milliseconds(0.99) / written.Milliseconds(0.99):0.0} x"));
         return ours.Rate / theirs.Rate;
     }

@@ -24,14 +24,14 @@ public sealed class Starting_in_production : IAsyncLifetime
         safe = new()
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["Access__Authority"] = "https://login.example.vn/",
+            ["Access__Authority"] = "https://example.org/",
             ["Access__Audience"] = "land-ledger",
             ["Vault__KeyFile"] = keyFile,
             ["Documents__Folder"] = Path.Combine(folder, "documents"),
             ["ConnectionStrings__ledger"] = "Host=127.0.0.1;Port=1;Database=ledger;Username=ledger_app;Password=x;Timeout=5",
-            ["PopulationRegister__Url"] = "https://register.example.vn/",
+            ["PopulationRegister__Url"] = "https://example.org/",
             ["PopulationRegister__ApiKey"] = "k1",
-            ["VnLis__Url"] = "https://vnlis.example.vn/",
+            ["VnLis__Url"] = "https://example.org/",
             ["VnLis__ApiKey"] = "k2",
         };
     }
@@ -44,7 +44,7 @@ public sealed class Starting_in_production : IAsyncLifetime
 
     [Theory]
     [InlineData("Access__Authority", "", "Access__Authority is not set")]
-    [InlineData("Access__Authority", "http://login.example.vn/", "Access__Authority is not https")]
+    [InlineData("Access__Authority", "http://example.org/", "Access__Authority is not https")]
     [InlineData("Access__Audience", "", "Access__Audience is not set")]
     [InlineData("Access__DevelopmentIssuer", "true", "Access__DevelopmentIssuer is on")]
     [InlineData("DetailedErrors", "true", "DetailedErrors is on")]
@@ -61,10 +61,10 @@ public sealed class Starting_in_production : IAsyncLifetime
     [InlineData("ConnectionStrings__ledger", "Host=127.0.0.1;Username=ledger_app;Log Parameters=true", "ConnectionStrings__ledger has Include Error Detail")]
     [InlineData("ConnectionStrings__vault", "Host=db.example.vn;Username=vault", "ConnectionStrings__vault does not verify")]
     [InlineData("PopulationRegister__Url", "", "PopulationRegister__Url is not set")]
-    [InlineData("PopulationRegister__Url", "http://register.example.vn/", "PopulationRegister__Url is not set or not https")]
+    [InlineData("PopulationRegister__Url", "http://example.org/", "PopulationRegister__Url is not set or not https")]
     [InlineData("PopulationRegister__ApiKey", "", "PopulationRegister__ApiKey is missing")]
     [InlineData("PopulationRegister__ApiKey", "development", "PopulationRegister__ApiKey is missing")]
-    [InlineData("VnLis__Url", "http://vnlis.example.vn/", "VnLis__Url is not set or not https")]
+    [InlineData("VnLis__Url", "http://example.org/", "VnLis__Url is not set or not https")]
     [InlineData("VnLis__ApiKey", "development", "VnLis__ApiKey is missing")]
     public void one_unsafe_setting_is_one_line(string name, string value, string line)
     {
@@ -92,7 +92,7 @@ public sealed class Starting_in_production : IAsyncLifetime
     public async Task one_unsafe_setting_among_safe_ones_stops_the_start()
     {
         var (exitCode, _, errors) = await LedgerProcess.EndOf(
-            new Dictionary<string, string>(safe) { ["VnLis__Url"] = "http://vnlis.example.vn/" }, "--urls", "http://127.0.0.1:0");
+            new Dictionary<string, string>(safe) { ["VnLis__Url"] = "http://example.org/" }, "--urls", "http://127.0.0.1:0");
 
         exitCode.ShouldBe(78);
         errors.ShouldBe(["VnLis__Url is not set or not https."]);
