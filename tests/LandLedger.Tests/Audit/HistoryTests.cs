@@ -89,7 +89,7 @@ public sealed class History_of_a_plot(LedgerHost ledger)
         {
             foreach (var member in (string[])["sequence", "version", "event", "at", "actor", "reason", "instrument", "effectiveOn",
                 "changes", "summary", "correlationId"])
-                traced![member]?.ToJsonString().ShouldBe(told![member]?.ToJsonString(), member);
+                (traced![member]?.ToJsonString()).ShouldBe(told![member]?.ToJsonString(), member);
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed class Faults_on_demand(RunningCounterparts counterparts) : IClassF
         await Client.Order(new { service = "population-register", kind = "latency", value = 400 });
 
         var watch = Stopwatch.StartNew();
-        var slow = await Client.Verify(Question("slow"));
+        var slow = await Client.Verify(new { requestId = "slow", citizenId = "068085000777", fullName = "Nguyễn Văn Không" });
 
         watch.ElapsedMilliseconds.ShouldBeGreaterThanOrEqualTo(395);
         ((string)(await slow.Body())["answer"]!).ShouldBe("unknown");
