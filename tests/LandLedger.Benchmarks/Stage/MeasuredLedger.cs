@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using LandLedger.Benchmarks.Load;
 using LandLedger.EmbeddedPostgres;
+using LandLedger.Persons;
 using Npgsql;
 
 namespace LandLedger.Benchmarks.Stage;
@@ -71,6 +72,8 @@ internal sealed class MeasuredLedger : IAsyncDisposable
                 await load(plots);
             await ledger.RunAsync("ledger", "vacuum analyze");
             await ledger.RunAsync("ledger", "checkpoint");
+            // Production wants the key to be there already; loading makes it only where it keeps persons.
+            _ = new FileKeyVault(ledger.KeyFile).KeyId;
             ledger.identities = await IdentityProvider.StartAsync(folder);
             ledger.server = await ServerProcess.StartAsync([published.Program], ledger.Environment(settings), "/health/ready");
             return ledger;
