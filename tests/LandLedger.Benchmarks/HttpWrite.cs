@@ -15,7 +15,7 @@ namespace LandLedger.Benchmarks;
 internal static class HttpWrite
 {
     public const string Name = "http-write";
-    private const string SampleNumber = "900000001";
+    private const string SampleNumber = "90000001";
 
     public static async Task<double> RunAsync(Settings settings)
     {
