@@ -55,6 +55,10 @@ public static class Resolution
 /// <summary>A holder as a side of a conflict names one: <c>person:ID owner 1/2 individual</c>. Never a name.</summary>
 public sealed record HeldHolders(Guid PersonId, HolderRole Role, string Share, PersonKind Kind)
 {
+    /// <summary>A holder on the card.</summary>
+    public static HeldHolders Of(CardHolder holder) => 
+        new(holder.PersonId, holder.Role, (Holders.Share.Parse(holder.Share) ?? Holders.Share.None).ToString(), holder.Kind);
+
     /// <summary>Whether it is this holder already.</summary>
     public bool Is(HeldBy held) => held.PersonId == PersonId && held.Role == Role && held.Share.ToString() == Share;
 

@@ -38,26 +38,24 @@ public sealed class ImportBatches(IDocumentStore store, PersonVault vault, IKeyV
                 continue;
             }
 
-            if (ids is not [var id])
+            if (ids is not [var card])
             {
                 session.Events.StartStream<Plot>(Guid.CreateVersion7(), Reconciliation.NewPlot(plot));
                 fresh++;
                 continue;
             }
 
-            var stream = known.Hashes.Contains((id, plot.Source.System, plot.Source.RecordKey, plot.Hash))
-                ? null
-                : await session.Events.FetchForWriting<Plot>(id, cancellation);
-            var facts = stream?.Aggregate is { } held
-                ? Reconciliation.KnownPlot(held, plot, await SameHoldersAsync(held, plot, cancellation))
-                : [];
+            var facts = card.Sources.Any(plot.Repeats)
+                ? []
+                : Reconciliation.KnownPlot(card, plot, await SameHoldersAsync(card, plot, cancellation));
             if (facts.Length == 0)
             {
                 unchanged++;
                 continue;
             }
 
-            stream!.AppendMany(facts);
+            var stream = await session.Events.FetchForWriting<Plot>(card.Id, card.Version, cancellation);
+            stream.AppendMany(facts);
             changed++;
             conflicts += facts.Count(fact => fact is ConflictFound);
         }
@@ -148,15 +146,11 @@ public sealed class ImportBatches(IDocumentStore store, PersonVault vault, IKeyV
     {
         await using var command = database.CreateCommand(
             $"""
-            select card.id, card.data -> 'plotNumber' ->> 'commune', card.data -> 'plotNumber' ->> 'sheet',
-                card.data -> 'plotNumber' ->> 'plot', card.data ->> 'plotCode', card.data -> 'sources'
-            from unnest($1, $2, $3) asked(commune, sheet, plot) join {schema.Name}.mt_doc_plotcard card
+            select card.data from unnest($1, $2, $3) asked(commune, sheet, plot) join {schema.Name}.mt_doc_plotcard card
                 on card.data -> 'plotNumber' ->> 'commune' = asked.commune and card.data -> 'plotNumber' ->> 'sheet' = asked.sheet
                 and card.data -> 'plotNumber' ->> 'plot' = asked.plot and card.data ->> 'status' = 'live'
             union
-            select card.id, card.data -> 'plotNumber' ->> 'commune', card.data -> 'plotNumber' ->> 'sheet',
-                card.data -> 'plotNumber' ->> 'plot', card.data ->> 'plotCode', card.data -> 'sources'
-            from unnest($4) asked(code) join {schema.Name}.mt_doc_plotcard card
+            select card.data from unnest($4) asked(code) join {schema.Name}.mt_doc_plotcard card
                 on card.data ->> 'plotCode' = asked.code and card.data ->> 'plotCode' is not null
             """);
         command.Parameters.AddWithValue(incoming.Select(plot => plot.Source.Commune).ToArray());
@@ -167,15 +161,14 @@ public sealed class ImportBatches(IDocumentStore store, PersonVault vault, IKeyV
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
-            met.Add(row.GetGuid(0), $"{row.GetString(1)}.{row.GetString(2)}.{row.GetString(3)}", row.IsDBNull(4) ? null : row.GetString(4),
-                JsonSerializer.Deserialize<CardSource[]>(row.GetString(5), LedgerJson.Stored)!);
+            met.Add(JsonSerializer.Deserialize<PlotCard>(row.GetFieldValue<byte[]>(0), LedgerJson.Stored)!);
         }
 
         return met;
     }
 
     // The vault recognises a person by number, name and birth year; where a source leaves the number out, name and birth year decide.
-    private async Task<bool> SameHoldersAsync(Plot held, IncomingPlot incoming, CancellationToken cancellation)
+    private async Task<bool> SameHoldersAsync(PlotCard held, IncomingPlot incoming, CancellationToken cancellation)
     {
         if (incoming.Holders.Length == 0)
             return true;
@@ -190,28 +183,23 @@ public sealed class ImportBatches(IDocumentStore store, PersonVault vault, IKeyV
 
     private sealed class MetPlots
     {
-        private readonly Dictionary<string, Guid> numbers = [];
-        private readonly Dictionary<string, Guid> codes = [];
+        private readonly Dictionary<string, PlotCard> numbers = [], codes = [];
 
-        public HashSet<(Guid, string, string, string)> Hashes { get; } = [];
-
-        public void Add(Guid id, string number, string? code, CardSource[] sources)
+        public void Add(PlotCard card)
         {
-            numbers[number] = id;
-            if (code is not null)
-                codes[code] = id;
-            foreach (var source in sources)
-                Hashes.Add((id, source.System, source.RecordKey, source.RecordHash));
+            numbers[card.PlotNumber.ToString()] = card;
+            if (card.PlotCode is { } code)
+                codes[code] = card;
         }
 
         // A record meets its plot by code or by number; two plots are one too many.
-        public Guid[] Of(PlotDescription described) =>
+        public PlotCard[] Of(PlotDescription described) =>
         [
             .. new[]
             {
-                described.PlotCode is { } code && codes.TryGetValue(code, out var byCode) ? byCode : (Guid?)null,
-                numbers.TryGetValue(described.Number.ToString(), out var byNumber) ? byNumber : null,
-            }.OfType<Guid>().Distinct(),
+                described.PlotCode is { } code ? codes.GetValueOrDefault(code) : null,
+                numbers.GetValueOrDefault(described.Number.ToString()),
+            }.OfType<PlotCard>().DistinctBy(card => card.Id),
         ];
     }
 }

@@ -79,6 +79,21 @@ public sealed record ImportRun
     /// <summary>Conflicts found so far.</summary>
     public int Conflicts { get; init; }
 
+    /// <summary>Conflicts by field.</summary>
+    public SortedDictionary<string, int> ConflictsByField { get; init; } = [];
+
+    /// <summary>Differences that a rule decided, by rule.</summary>
+    public SortedDictionary<string, int> DecidedByRule { get; init; } = [];
+
+    /// <summary>Rejects by code; one row can have several.</summary>
+    public SortedDictionary<string, int> RejectsByCode { get; init; } = [];
+
+    /// <summary>Bytes of the file.</summary>
+    public long FileBytes { get; init; }
+
+    /// <summary>Bytes of it behind us.</summary>
+    public long BytesRead { get; init; }
+
     /// <summary>Records behind us: where a resumed run goes on.</summary>
     public int RecordsDone { get; init; }
 

@@ -61,7 +61,8 @@ public sealed partial class ImportRunner(
         try
         {
             var bytes = await files.GetAsync(run.Id, run.FileSha256, cancellation);
-            run = await ReadAsync(run, bytes, cancellation);
+            using var file = new MemoryStream(bytes, writable: false);
+            run = await ReadAsync(run, file, cancellation);
         }
         catch (UnreadableFile unreadable)
         {
@@ -86,11 +87,10 @@ public sealed partial class ImportRunner(
         cancelled.TryRemove(run.Id, out _);
     }
 
-    private async Task<ImportRun> ReadAsync(ImportRun run, byte[] bytes, CancellationToken cancellation)
+    private async Task<ImportRun> ReadAsync(ImportRun run, Stream file, CancellationToken cancellation)
     {
         var batch = new ImportBatch();
         var (record, skip) = (0, run.RecordsDone);
-        using var file = new MemoryStream(bytes, writable: false);
         foreach (var item in SourceReaders.For(run.System).Read(file))
         {
             if (cancelled.ContainsKey(run.Id))

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LandLedger.Conflicts;
 using LandLedger.Holders;
 using LandLedger.Persons;
@@ -21,6 +20,10 @@ public sealed record IncomingPlot(SourcePlot Source, string Hash, HeldHolders[] 
         [.. Source.LandUses.Select(use => new LandUse(use.Purpose, use.AreaSquareMetres, use.Origin, use.Form, use.Term))],
         Source.Address is { } address ? new(address) : null);
 
+    /// <summary>Whether the ledger has taken this very record already.</summary>
+    public bool Repeats(CardSource known) =>
+        known.System == Source.System && known.RecordKey == Source.RecordKey && known.RecordHash == Hash;
+
     /// <summary>The paper that the record relies on.</summary>
     public string Instrument => Source.Certificate?.Serial ?? Source.System;
 }
@@ -40,7 +43,7 @@ public static class Reconciliation
             new PlotRegistered(described.Number, described.PlotCode, described.AreaSquareMetres, described.LandUses, described.Address, on,
                 incoming.Instrument),
             Received(incoming),
-            .. Certificates(incoming, []),
+            .. Certificates(incoming, new()),
             .. incoming.Holders.Select((holder, at) => new HolderRecorded(
                 Guid.CreateVersion7(), holder.PersonId, holder.Kind, holder.Role, holder.Share, incoming.Findings[at], on,
                 incoming.Instrument)),
@@ -48,36 +51,35 @@ public static class Reconciliation
     }
 
     /// <summary>The events of a known plot: none when the record's hash is known.</summary>
-    /// <param name="plot">The plot.</param>
+    /// <param name="plot">The plot, as its clean view shows it at the version that the events build on.</param>
     /// <param name="incoming">The record.</param>
     /// <param name="sameHolders">Whether the record names the holders that the ledger holds; decided with the vault.</param>
-    public static object[] KnownPlot(Plot plot, IncomingPlot incoming, bool sameHolders)
+    public static object[] KnownPlot(PlotCard plot, IncomingPlot incoming, bool sameHolders)
     {
-        if (plot.Sources.Any(known => known.System == incoming.Source.System && known.RecordKey == incoming.Source.RecordKey
-            && known.RecordHash == incoming.Hash))
+        if (plot.Sources.Any(incoming.Repeats))
             return [];
         var facts = new List<object> { Received(incoming) };
-        facts.AddRange(Certificates(incoming, plot.Certificates));
+        facts.AddRange(Certificates(incoming, plot));
         var gaps = Gaps(plot, incoming);
         if (gaps.Length > 0)
             facts.Add(new PlotCorrected(gaps, incoming.Source.Certificate?.IssuedOn ?? CommuneList.ListDate, incoming.Instrument));
         foreach (var field in Compared)
             Compare(plot, incoming, field, plot.Description.Value(field), incoming.Description.Value(field), facts);
         if (!sameHolders)
-            Compare(plot, incoming, PlotDescription.HoldersField, HeldHolders.Text(plot.Holders), HeldHolders.Text(incoming.Holders),
+            Compare(plot, incoming, PlotDescription.HoldersField, HeldHolders.Text(plot.Holders.Select(HeldHolders.Of)), HeldHolders.Text(incoming.Holders),
                 facts);
         return [.. facts];
     }
 
     // What the ledger does not know at all is taken from whoever knows it.
-    private static FieldChange[] Gaps(Plot plot, IncomingPlot incoming) =>
+    private static FieldChange[] Gaps(PlotCard plot, IncomingPlot incoming) =>
     [
         .. ((string[])[PlotDescription.CodeField, PlotDescription.AddressField])
             .Where(field => plot.Description.Value(field) is null && incoming.Description.Value(field) is not null)
             .Select(field => new FieldChange(field, null, incoming.Description.Value(field))),
     ];
 
-    private static void Compare(Plot plot, IncomingPlot incoming, string field, string? held, string? offered, List<object> facts)
+    private static void Compare(PlotCard plot, IncomingPlot incoming, string field, string? held, string? offered, List<object> facts)
     {
         if (held is null || offered is null || PlotDescription.Same(field, held, offered)
             || (field == PlotDescription.UsesField && Covers(held, offered)))
@@ -88,7 +90,7 @@ public static class Reconciliation
         if (known)
             return;
         facts.Add(new ConflictFound(Guid.CreateVersion7(), field,
-            new(held, plot.Sources.IsEmpty ? "ledger" : plot.Sources[0].System, null),
+            new(held, plot.Sources.Length == 0 ? "ledger" : plot.Sources[0].System, null),
             new(offered, incoming.Source.System, incoming.Source.Certificate?.IssuedOn)));
     }
 
@@ -102,8 +104,8 @@ public static class Reconciliation
             && (use.Term ?? own.Term) == own.Term));
     }
 
-    private static IEnumerable<object> Certificates(IncomingPlot incoming, ImmutableArray<string> known) =>
-        incoming.Source.Certificate is { } certificate && !known.Contains(certificate.Serial)
+    private static IEnumerable<object> Certificates(IncomingPlot incoming, PlotCard known) =>
+        incoming.Source.Certificate is { } certificate && known.Certificates.All(held => held.Serial != certificate.Serial)
             ? [new CertificateRecorded(certificate.Serial, certificate.IssuedOn, certificate.BookNumber)]
             : [];
 

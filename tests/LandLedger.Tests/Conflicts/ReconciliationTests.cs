@@ -26,7 +26,7 @@ public sealed class Reconciling_two_sources
             Certificate = serial is null ? null : new(serial, new LocalDate(2013, 10, 15), "CH03730", null), Holders = [],
         }, hash, [holder ?? Lan], [["citizen-id-sex"]]);
 
-    private static Plot Known(params object[] more) => Given.Plot([.. Reconciliation.NewPlot(Incoming("PL3", "h0")), .. more]);
+    private static PlotCard Known(params object[] more) => Given.Card([.. Reconciliation.NewPlot(Incoming("PL3", "h0")), .. more]);
 
     [Fact]
     public void a_new_plot_brings_its_source_certificate_and_holders()

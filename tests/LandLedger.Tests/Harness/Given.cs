@@ -23,6 +23,11 @@ public static class Given
         .Select((fact, at) => Recorded(fact, at + 1))
         .Aggregate(new Plot { Id = PlotId }, (plot, recorded) => plot.Evolve(recorded) with { Version = (int)recorded.Version });
 
+    /// <summary>The clean view of a plot to which these facts happened.</summary>
+    public static PlotCard Card(params object[] facts) => facts
+        .Select((fact, at) => Recorded(fact, at + 1))
+        .Aggregate(new PlotCard { Id = PlotId }, (card, recorded) => card.Evolve(recorded) with { Version = (int)recorded.Version });
+
     /// <summary>A fact as the store hands it out.</summary>
     public static IEvent Recorded(object fact, long version, string actor = Actor)
     {
