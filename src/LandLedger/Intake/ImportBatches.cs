@@ -1,240 +1,146 @@
-using System.Text.Json;
 using LandLedger.Audit;
-using LandLedger.Conflicts;
-using LandLedger.Holders;
 using LandLedger.Persons;
 using LandLedger.Plots;
-using LandLedger.Plumbing;
-using LandLedger.Storage;
 using LandLedger.Sources;
-using LandLedger.Sources.CodeLists;
+using LandLedger.Storage;
 using Marten;
 using Npgsql;
 
 namespace LandLedger.Intake;
 
-/// <summary>Records batches: persons into the vault, then all events of the batch and the run's new state in one transaction.</summary>
-public sealed class ImportBatches(IDocumentStore store, PersonVault vault, IKeyVault keys, RejectList rejectList,
-    NpgsqlDataSource database, LedgerSchema schema)
+/// <summary>Records batches: all events of a batch, the clean view and the run's new state in one transaction.</summary>
+/// <param name="store">The ledger.</param>
+/// <param name="vault">The vault, for persons that two sources name differently.</param>
+/// <param name="rejectList">Where rows held back go.</param>
+/// <param name="meeting">Which plots the records are about.</param>
+/// <param name="bulk">Records many plots at once.</param>
+/// <param name="database">The ledger's database.</param>
+/// <param name="settings"><c>Intake:BulkFrom</c>: from how many changed plots a batch is recorded by COPY.</param>
+public sealed class ImportBatches(IDocumentStore store, PersonVault vault, RejectList rejectList, MeetingPlots meeting, BulkAppend bulk,
+    NpgsqlDataSource database, IConfiguration settings)
 {
-    private static readonly string RecordHashPurpose = "source-record/v1";
+    // Below this the few changes of a weekly file go through the store like anybody's.
+    private readonly int bulkFrom = settings.GetValue("Intake:BulkFrom", 100);
+    private readonly OwnerGuard guard = OwnerGuard.Of(settings);
 
     /// <summary>Records one batch.</summary>
-    public async Task<ImportRun> RecordAsync(ImportRun run, ImportBatch batch, CancellationToken cancellation)
+    /// <exception cref="OwnersWouldChangeException">Too many owners differ; nothing of the batch was recorded.</exception>
+    public async Task<ImportRun> RecordAsync(ImportRun run, PreparedBatch batch, CancellationToken cancellation)
     {
         var rejects = new List<Reject>(batch.Rejects);
-        var incoming = await PrepareAsync(run, batch.Plots, rejects, cancellation);
-        var known = await FindAsync(incoming, cancellation);
+        var tally = new BatchTally { Unchanged = batch.Unchanged };
+        var changes = await DecideAsync(batch.Incoming, rejects, tally, cancellation);
+        var after = tally.AddTo(run, batch, rejects);
+        guard.Check(after);
 
-        await using var session = Open(run);
-        var (fresh, changed, unchanged, conflicts) = (0, 0, 0, 0);
-        foreach (var plot in incoming)
-        {
-            var ids = known.Of(plot.Description);
-            if (ids.Length > 1)
-            {
-                rejects.AddRange(plot.Source.Rows.Select(row =>
-                    new Reject(row, "", IntakeCodes.TakenByAnother, plot.Description.Number.ToString(), false)));
-                continue;
-            }
-
-            if (ids is not [var card])
-            {
-                session.Events.StartStream<Plot>(Guid.CreateVersion7(), Reconciliation.NewPlot(plot));
-                fresh++;
-                continue;
-            }
-
-            var facts = card.Sources.Any(plot.Repeats)
-                ? []
-                : Reconciliation.KnownPlot(card, plot, await SameHoldersAsync(card, plot, cancellation));
-            if (facts.Length == 0)
-            {
-                unchanged++;
-                continue;
-            }
-
-            var stream = await session.Events.FetchForWriting<Plot>(card.Id, card.Version, cancellation);
-            stream.AppendMany(facts);
-            changed++;
-            conflicts += facts.Count(fact => fact is ConflictFound);
-        }
-
-        run = run with
-        {
-            Rows = new(run.Rows.Read + batch.Plots.Sum(plot => plot.Rows.Length)
-                + batch.Rejects.Select(reject => reject.Row).Distinct().Count(),
-                run.Rows.Rejected + rejects.Select(reject => reject.Row).Distinct().Count()),
-            Plots = new(run.Plots.New + fresh, run.Plots.Changed + changed, run.Plots.Unchanged + unchanged),
-            Conflicts = run.Conflicts + conflicts,
-        };
-        session.Store(run);
         // Before the commit: a crash in between writes the same rejects again, and never loses one.
         await rejectList.AddAsync(run.Id, rejects, cancellation);
-        await session.SaveChangesAsync(cancellation);
-        return run;
+        if (changes.Count < bulkFrom)
+            await RecordEachAsync(after, changes, cancellation);
+        else
+            await RecordManyAsync(after, changes, cancellation);
+        return after;
     }
 
-    private IDocumentSession Open(ImportRun run)
+    private async Task<List<PlotFacts>> DecideAsync(
+        List<IncomingPlot> incoming, List<Reject> rejects, BatchTally tally, CancellationToken cancellation)
     {
-        var session = store.LightweightSession();
-        session.LastModifiedBy = run.Actor.Subject;
-        session.CorrelationId = run.Id.ToString("N");
-        foreach (var (key, value) in (ReadOnlySpan<(string, string)>)
-        [
-            (Provenance.Name, run.Actor.Name), (Provenance.Roles, run.Actor.Roles), (Provenance.Office, run.Actor.Office),
-            (Provenance.Session, run.Actor.Session), (Provenance.Client, run.Actor.Client), (Provenance.Reason, $"import {run.System}"),
-            (Provenance.ImportRun, run.Id.ToString()),
-        ])
-            session.SetHeader(key, value);
-        return session;
-    }
-
-    private async Task<List<IncomingPlot>> PrepareAsync(
-        ImportRun run, List<SourcePlot> plots, List<Reject> rejects, CancellationToken cancellation)
-    {
-        var taken = new List<SourcePlot>(plots.Count);
-        foreach (var plot in plots)
+        var candidates = await meeting.CandidatesAsync([.. incoming.Select(record => record.Source)], cancellation);
+        var sameHolders = await SameHoldersAsync(incoming, candidates, cancellation);
+        var changes = new List<PlotFacts>(incoming.Count);
+        for (var i = 0; i < incoming.Count; i++)
         {
-            if (Objection(run, plot) is { } code)
-                rejects.AddRange(plot.Rows.Select(row => new Reject(row, "", code, plot.Commune, false)));
-            else
-                taken.Add(plot);
-        }
-
-        Person[] persons = [.. taken.SelectMany(plot => plot.Holders).Select(SourcePersons.ForVault)];
-        var kept = await vault.KeepManyAsync(persons, cancellation);
-        var at = 0;
-        var incoming = new List<IncomingPlot>(taken.Count);
-        foreach (var plot in taken)
-        {
-            var holders = new HeldHolders[plot.Holders.Length];
-            var findings = new string[plot.Holders.Length][];
-            var owners = plot.Holders.Count(holder => SourcePersons.Role(holder) == HolderRole.Owner);
-            for (var i = 0; i < holders.Length; i++, at++)
+            switch (candidates[i])
             {
-                // The form states no shares: owners of one certificate share alike until somebody records otherwise.
-                var role = SourcePersons.Role(plot.Holders[i]);
-                holders[i] = new(kept[at].PersonId, role, role == HolderRole.Owner ? $"1/{owners}" : "1/1", persons[at].Kind);
-                findings[i] = [.. kept[at].Findings.Concat(PersonRules.Findings(persons[at])).Distinct()];
+                case []:
+                    changes.Add(new(null, Guid.CreateVersion7(), Reconciliation.NewPlot(incoming[i])));
+                    tally.New++;
+                    break;
+                case [var card]:
+                    var facts = Reconciliation.KnownPlot(card, incoming[i], sameHolders[i]);
+                    tally.Met(facts);
+                    if (facts.Length > 0)
+                        changes.Add(new(card, card.Id, facts));
+                    break;
+                default:
+                    rejects.AddRange(incoming[i].Source.Rows.Select(row =>
+                        new Reject(row, "", IntakeCodes.TakenByAnother, incoming[i].Description.Number.ToString(), false)));
+                    break;
             }
-
-            var hash = Convert.ToHexStringLower(keys.Mac(RecordHashPurpose, JsonSerializer.SerializeToUtf8Bytes(
-                plot with { Row = 0, Rows = [] }, LedgerJson.Stored)));
-            incoming.Add(new(plot, hash, holders, findings));
         }
 
-        return incoming;
-    }
-
-    private static string? Objection(ImportRun run, SourcePlot plot)
-    {
-        if (!run.Actor.Covers(plot.Commune))
-            return IntakeCodes.OutOfScope;
-        var errors = new FieldErrors();
-        FreeText.Check(errors, "", plot.Address, required: false);
-        FreeText.Check(errors, "", plot.Certificate?.BookNumber, required: false);
-        FreeText.Check(errors, "", plot.Certificate?.Serial, required: false);
-        FreeText.Check(errors, "", plot.Sheet);
-        FreeText.Check(errors, "", plot.Plot);
-        errors.Require(plot.PlotCode is null || PlotCode.IsWellFormed(plot.PlotCode), "", IntakeCodes.PersonalText);
-        return errors.None ? null : IntakeCodes.PersonalText;
-    }
-
-    // The plots that the batch meets, and the hashes of the records they hold, in one round trip.
-    private async Task<MetPlots> FindAsync(List<IncomingPlot> incoming, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            $"""
-            select card.data from unnest($1, $2, $3) asked(commune, sheet, plot) join {schema.Name}.mt_doc_plotcard card
-                on card.data -> 'plotNumber' ->> 'commune' = asked.commune and card.data -> 'plotNumber' ->> 'sheet' = asked.sheet
-                and card.data -> 'plotNumber' ->> 'plot' = asked.plot and card.data ->> 'status' = 'live'
-            union
-            select card.data from unnest($4) asked(code) join {schema.Name}.mt_doc_plotcard card
-                on card.data ->> 'plotCode' = asked.code and card.data ->> 'plotCode' is not null
-            """);
-        command.Parameters.AddWithValue(incoming.Select(plot => plot.Source.Commune).ToArray());
-        command.Parameters.AddWithValue(incoming.Select(plot => plot.Source.Sheet).ToArray());
-        command.Parameters.AddWithValue(incoming.Select(plot => plot.Source.Plot).ToArray());
-        command.Parameters.AddWithValue(incoming.Select(plot => plot.Source.PlotCode).OfType<string>().ToArray());
-        var met = new MetPlots();
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
-        {
-            met.Add(JsonSerializer.Deserialize<PlotCard>(row.GetFieldValue<byte[]>(0), LedgerJson.Stored)!);
-        }
-
-        return met;
+        return changes;
     }
 
     // The vault recognises a person by number, name and birth year; where a source leaves the number out, name and birth year decide.
-    private async Task<bool> SameHoldersAsync(PlotCard held, IncomingPlot incoming, CancellationToken cancellation)
+    private async Task<bool[]> SameHoldersAsync(List<IncomingPlot> incoming, PlotCard[][] candidates, CancellationToken cancellation)
     {
-        if (incoming.Holders.Length == 0)
-            return true;
-        if (incoming.Holders.Length != held.Holders.Length)
-            return false;
-        Guid[] ours = [.. held.Holders.Select(holder => holder.PersonId)];
-        if (incoming.Holders.All(holder => ours.Contains(holder.PersonId)))
-            return true;
-        var known = await vault.ReadManyAsync(ours, cancellation);
-        return incoming.Source.Holders.All(theirs => known.Values.Any(person => SourcePersons.Same(person, theirs)));
-    }
-
-    private sealed class MetPlots
-    {
-        private readonly Dictionary<string, PlotCard> numbers = [], codes = [];
-
-        public void Add(PlotCard card)
+        var same = new bool[incoming.Count];
+        var open = new List<int>();
+        for (var i = 0; i < same.Length; i++)
         {
-            numbers[card.PlotNumber.ToString()] = card;
-            if (card.PlotCode is { } code)
-                codes[code] = card;
+            if (candidates[i] is not [var held])
+                continue;
+            same[i] = incoming[i].Holders.Length == 0 || (incoming[i].Holders.Length == held.Holders.Length
+                && incoming[i].Holders.All(theirs => held.Holders.Any(ours => ours.PersonId == theirs.PersonId)));
+            if (!same[i] && incoming[i].Holders.Length == held.Holders.Length)
+                open.Add(i);
         }
 
-        // A record meets its plot by code or by number; two plots are one too many.
-        public PlotCard[] Of(PlotDescription described) =>
-        [
-            .. new[]
-            {
-                described.PlotCode is { } code ? codes.GetValueOrDefault(code) : null,
-                numbers.GetValueOrDefault(described.Number.ToString()),
-            }.OfType<PlotCard>().DistinctBy(card => card.Id),
-        ];
+        if (open.Count == 0)
+            return same;
+        var known = await vault.ReadManyAsync(
+            [.. open.SelectMany(i => candidates[i][0].Holders).Select(holder => holder.PersonId).Distinct()], cancellation);
+        foreach (var i in open)
+        {
+            var ours = candidates[i][0].Holders.Select(holder => known.GetValueOrDefault(holder.PersonId)).OfType<Person>().ToArray();
+            same[i] = incoming[i].Source.Holders.All(theirs => ours.Any(person => SourcePersons.Same(person, theirs)));
+        }
+
+        return same;
     }
-}
 
-/// <summary>Persons of a source record, as the vault knows persons.</summary>
-public static class SourcePersons
-{
-    /// <summary>A holder as a person.</summary>
-    public static Person ForVault(SourceHolder holder) => new()
+    private async Task RecordEachAsync(ImportRun run, List<PlotFacts> changes, CancellationToken cancellation)
     {
-        Kind = Enum.TryParse<PersonKind>(holder.Kind, true, out var kind) ? kind : PersonKind.Individual,
-        FullName = holder.FullName,
-        BirthDate = holder.BirthDate,
-        BirthYear = holder.BirthYear,
-        Sex = Enum.TryParse<Sex>(holder.Sex, true, out var sex) ? sex : null,
-        CitizenId = holder.CitizenId,
-        OldIdNumber = holder.OldIdNumber,
-        Address = holder.Address,
-        OrganisationId = holder.OrganisationId,
-    };
+        await using var session = store.LightweightSession();
+        session.LastModifiedBy = run.Actor.Subject;
+        session.CorrelationId = run.Id.ToString("N");
+        foreach (var (key, value) in ProvenanceOf(run))
+            session.SetHeader(key, value);
+        foreach (var plot in changes)
+        {
+            if (plot.Before is null)
+                session.Events.StartStream<Plot>(plot.Id, plot.Facts);
+            else
+                (await session.Events.FetchForWriting<Plot>(plot.Id, plot.Before.Version, cancellation)).AppendMany(plot.Facts);
+        }
 
-    /// <summary>The role under which a holder is recorded: spouses and the head of a household own, others keep their role.</summary>
-    public static HolderRole Role(SourceHolder holder) => holder.Role switch
+        session.Store(run);
+        await session.SaveChangesAsync(cancellation);
+    }
+
+    private async Task RecordManyAsync(ImportRun run, List<PlotFacts> changes, CancellationToken cancellation)
     {
-        "representative" => HolderRole.Representative,
-        "member" => HolderRole.Member,
-        "manager" => HolderRole.Manager,
-        _ => HolderRole.Owner,
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await bulk.WriteAsync(connection, changes, new(run.Actor.Subject, run.Id.ToString("N"), ProvenanceOf(run)), cancellation);
+        await using (var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction)))
+        {
+            session.Store(run);
+            await session.SaveChangesAsync(cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private static Dictionary<string, string> ProvenanceOf(ImportRun run) => new()
+    {
+        [Provenance.Name] = run.Actor.Name,
+        [Provenance.Roles] = run.Actor.Roles,
+        [Provenance.Office] = run.Actor.Office,
+        [Provenance.Session] = run.Actor.Session,
+        [Provenance.Client] = run.Actor.Client,
+        [Provenance.Reason] = $"import {run.System}",
+        [Provenance.ImportRun] = run.Id.ToString(),
     };
-
-    /// <summary>Whether a source means a person of the vault: same name, no contradiction in year and number.</summary>
-    public static bool Same(Person person, SourceHolder holder) =>
-        VietnameseText.Key(person.FullName) == VietnameseText.Key(holder.FullName)
-        && Agree(person.BirthDate?.Year ?? person.BirthYear, holder.BirthDate?.Year ?? holder.BirthYear)
-        && (person.CitizenId is null || holder.CitizenId is null || person.CitizenId == holder.CitizenId);
-
-    private static bool Agree(int? one, int? other) => one is null || other is null || one == other;
 }

@@ -22,6 +22,9 @@ public enum ImportState
 
     /// <summary>Stopped by a person; may be resumed.</summary>
     Cancelled,
+
+    /// <summary>Contradicts so many owners that a second person has to release it.</summary>
+    Held,
 }
 
 /// <summary>Rows of the file.</summary>
@@ -88,6 +91,12 @@ public sealed record ImportRun
     /// <summary>Rejects by code; one row can have several.</summary>
     public SortedDictionary<string, int> RejectsByCode { get; init; } = [];
 
+    /// <summary>Plots whose owners the file contradicts.</summary>
+    public int OwnersDiffer { get; init; }
+
+    /// <summary>Who let the run go on although it contradicts many owners; never its starter.</summary>
+    public string? ReleasedBy { get; init; }
+
     /// <summary>Bytes of the file.</summary>
     public long FileBytes { get; init; }
 
@@ -106,7 +115,7 @@ public sealed record ImportRun
     /// <summary>When it ended.</summary>
     public Instant? FinishedAt { get; init; }
 
-    /// <summary>Why it failed: a code of the readers.</summary>
+    /// <summary>Why it failed or is held: a code of the readers or of the intake.</summary>
     public string? FailedFor { get; init; }
 
     /// <summary>The reader's text to <see cref="FailedFor"/>, in Vietnamese and English; no cell is ever quoted.</summary>

@@ -5,6 +5,7 @@ using LandLedger.Documents;
 using LandLedger.Sources;
 using Marten;
 using NodaTime;
+using Npgsql;
 
 namespace LandLedger.Intake;
 
@@ -13,7 +14,8 @@ namespace LandLedger.Intake;
 /// the last batch that was committed.
 /// </summary>
 public sealed partial class ImportRunner(
-    IDocumentStore store, IScanStore files, ImportBatches batches, ILogger<ImportRunner> log) : BackgroundService
+    IDocumentStore store, IScanStore files, BatchPreparation preparation, ImportBatches batches,
+    ILogger<ImportRunner> log) : BackgroundService
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -87,49 +89,100 @@ public sealed partial class ImportRunner(
         cancelled.TryRemove(run.Id, out _);
     }
 
+    // Two hands: one reads and prepares the next batch while the other records this one.
     private async Task<ImportRun> ReadAsync(ImportRun run, Stream file, CancellationToken cancellation)
     {
-        var batch = new ImportBatch();
-        var (record, skip) = (0, run.RecordsDone);
-        foreach (var item in SourceReaders.For(run.System).Read(file))
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var prepared = Channel.CreateBounded<PreparedBatch>(1);
+        var reading = Task.Run(() => PrepareAllAsync(run, file, prepared.Writer, stop.Token), CancellationToken.None);
+        try
         {
-            if (cancelled.ContainsKey(run.Id))
-                return run with { State = ImportState.Cancelled };
-            if (item is FileEnded end)
+            await foreach (var batch in prepared.Reader.ReadAllAsync(cancellation))
             {
-                run = await CommitAsync(run, batch, record, cancellation);
-                return run with { State = ImportState.Finished, Rows = run.Rows with { Read = end.DataRows } };
+                if (cancelled.ContainsKey(run.Id))
+                    return run with { State = ImportState.Cancelled };
+                run = await CommitAsync(run, batch, cancellation);
             }
 
-            if (++record <= skip)
-                continue;
-            if (item is PlotRead { Plot: var plot } && batch.MustEndBefore(plot))
+            return run with { State = ImportState.Finished };
+        }
+        catch (OwnersWouldChangeException many)
+        {
+            return run with
             {
-                run = await CommitAsync(run, batch, record - 1, cancellation);
+                State = ImportState.Held, FailedFor = "owners-would-change",
+                FailedBecause = new($"Chủ sử dụng của {many.Differ} trên {many.Of} thửa khác với sổ; cần người thứ hai cho phép.",
+                    $"The owners of {many.Differ} of {many.Of} plots differ from the ledger; a second person has to release the run."),
+            };
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading;
+        }
+    }
+
+    private async Task PrepareAllAsync(ImportRun run, Stream file, ChannelWriter<PreparedBatch> prepared, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var batch in Batches(run, file))
+                await prepared.WriteAsync(await preparation.PrepareAsync(run, batch, cancellation), cancellation);
+            prepared.Complete();
+        }
+        catch (Exception fault)
+        {
+            // What was prepared before is still recorded; then the fault comes out at the other end.
+            prepared.Complete(fault);
+        }
+    }
+
+    private static IEnumerable<ImportBatch> Batches(ImportRun run, Stream file)
+    {
+        var batch = new ImportBatch();
+        var record = 0;
+        foreach (var item in SourceReaders.For(run.System).Read(file))
+        {
+            if (item is FileEnded end)
+            {
+                batch.RowsOfFile = end.DataRows;
+                break;
+            }
+
+            if (++record <= run.RecordsDone)
+                continue;
+            if (batch.MustEndBefore(item))
+            {
+                (batch.RecordsDone, batch.BytesRead) = (record - 1, file.Position);
+                yield return batch;
                 batch = new();
             }
 
             batch.Add(item);
         }
 
-        return await CommitAsync(run, batch, record, cancellation) with { State = ImportState.Finished };
+        (batch.RecordsDone, batch.BytesRead) = (record, file.Length);
+        yield return batch;
     }
 
     // Somebody may record one of these plots at this very moment; the batch then meets what they recorded.
-    private async Task<ImportRun> CommitAsync(ImportRun run, ImportBatch batch, int recordsDone, CancellationToken cancellation)
+    private async Task<ImportRun> CommitAsync(ImportRun run, PreparedBatch batch, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await batches.RecordAsync(run with { RecordsDone = recordsDone }, batch, cancellation);
+                return await batches.RecordAsync(run, batch, cancellation);
             }
-            catch (Exception race) when (attempt < 5 && race is ConcurrencyException or DocumentAlreadyExistsException)
+            catch (Exception race) when (attempt < 5 && IsRace(race))
             {
                 LogRace(log, run.Id, attempt);
             }
         }
     }
+
+    private static bool IsRace(Exception fault) => fault is ConcurrencyException or DocumentAlreadyExistsException
+        or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected };
 
     private async Task<ImportRun> LatestAsync(ImportRun run, CancellationToken cancellation)
     {
@@ -151,36 +204,4 @@ public sealed partial class ImportRunner(
 
     [LoggerMessage(LogLevel.Error, "Import {Run} failed with {Fault}")]
     private static partial void LogFault(ILogger log, Guid run, string fault);
-}
-
-/// <summary>Some records that are committed together.</summary>
-public sealed class ImportBatch
-{
-    private const int Size = 250;
-    private readonly HashSet<(string, string, string)> numbers = [];
-    private readonly HashSet<string> codes = [];
-
-    /// <summary>The plots.</summary>
-    public List<SourcePlot> Plots { get; } = [];
-
-    /// <summary>Rows held back by the reader.</summary>
-    public List<Reject> Rejects { get; } = [];
-
-    /// <summary>Whether the batch is full, or holds the same plot already: the second record must meet what the first made.</summary>
-    public bool MustEndBefore(SourcePlot plot) =>
-        Plots.Count >= Size || numbers.Contains((plot.Commune, plot.Sheet, plot.Plot))
-            || (plot.PlotCode is { } code && codes.Contains(code));
-
-    /// <summary>Takes an item in.</summary>
-    public void Add(SourceItem item)
-    {
-        if (item is RowRejected { Reject: var reject })
-            Rejects.Add(reject);
-        if (item is not PlotRead { Plot: var plot })
-            return;
-        Plots.Add(plot);
-        numbers.Add((plot.Commune, plot.Sheet, plot.Plot));
-        if (plot.PlotCode is { } code)
-            codes.Add(code);
-    }
 }

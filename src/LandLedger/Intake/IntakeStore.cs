@@ -1,3 +1,4 @@
+using LandLedger.Storage;
 using Marten;
 using Wolverine;
 
@@ -13,6 +14,9 @@ public static class IntakeStore
     public static void AddImportRuns(this WolverineOptions messages)
     {
         messages.Services.AddSingleton<RejectList>();
+        messages.Services.AddSingleton<MeetingPlots>();
+        messages.Services.AddSingleton<BatchPreparation>();
+        messages.Services.AddSingleton<BulkAppend>();
         messages.Services.AddSingleton<ImportBatches>();
         messages.Services.AddSingleton<ImportRunner>();
         messages.Services.AddHostedService(services => services.GetRequiredService<ImportRunner>());

@@ -92,6 +92,9 @@ public static class IntakeCodes
     /// <summary>The number or the plot code belongs to another plot of the ledger.</summary>
     public const string TakenByAnother = "plot-taken-by-another";
 
+    /// <summary>Sheet or plot is no number of the forms that the ledger knows.</summary>
+    public const string NumberForm = "plot-number-form";
+
     /// <summary>A text that would stay for ever looks like it holds an ID number.</summary>
     public const string PersonalText = "personal-data-in-text";
 
@@ -100,6 +103,7 @@ public static class IntakeCodes
         [OutOfScope] = new("Xã, phường nằm ngoài phạm vi của người nhập.", "The commune is outside the importer's scope."),
         [TakenByAnother] = new("Số thửa hoặc mã định danh thuộc về một thửa khác.",
             "The plot number or plot code belongs to another plot."),
+        [NumberForm] = new("Số tờ hoặc số thửa không đúng dạng.", "The sheet or plot number has no known form."),
         [PersonalText] = new("Văn bản có vẻ chứa số định danh cá nhân.", "The text seems to hold a personal ID number."),
     };
 

@@ -17,10 +17,10 @@ public static class CardQuery
         if (!user.CoversProvince())
         {
             var communes = user.Communes();
-            plots = plots.Where(card => card.PlotNumber.Commune.IsOneOf(communes));
+            plots = plots.Where(card => card.NumberKey.Commune.IsOneOf(communes));
         }
 
-        return commune is null ? plots : plots.Where(card => card.PlotNumber.Commune == commune);
+        return commune is null ? plots : plots.Where(card => card.NumberKey.Commune == commune);
     }
 
     /// <summary>One row more than the page shows.</summary>

@@ -33,7 +33,11 @@ public static class ListPlotsEndpoint
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         var plots = CardQuery.Visible(session, http.User, commune);
         if (sheet is not null)
-            plots = plots.Where(card => card.PlotNumber.Sheet == sheet);
+        {
+            var named = PlotNumberKey.Part(sheet);
+            plots = plots.Where(card => card.NumberKey.Sheet == named);
+        }
+
         if (group is not null)
         {
             if (!int.TryParse(group, out var number))
@@ -58,8 +62,10 @@ public static class ListPlotsEndpoint
     {
         if (PlotNumber.Parse(q, PlotDescription.Empty.Number.CodeListDate) is { } number)
         {
-            return plots.Where(card => card.PlotNumber.Commune == number.Commune && card.PlotNumber.Sheet == number.Sheet
-                && card.PlotNumber.Plot == number.Plot);
+            var key = PlotNumberKey.Of(number);
+            var text = key.ToString();
+            return plots.Where(card => (card.NumberKey.Commune == key.Commune && card.NumberKey.Sheet == key.Sheet
+                && card.NumberKey.Plot == key.Plot) || card.FormerNumbers.Contains(text));
         }
 
         return PlotCode.IsWellFormed(q)

@@ -17,6 +17,12 @@ public sealed record PlotCard
     /// <summary>Present number.</summary>
     public PlotNumber PlotNumber { get; init; } = PlotDescription.Empty.Number;
 
+    /// <summary>Present number as numbers are compared; what looks a plot up by its number.</summary>
+    public PlotNumberKey NumberKey => PlotNumberKey.Of(PlotNumber);
+
+    /// <summary>Numbers it had before, as numbers are compared; they find it for ever.</summary>
+    public string[] FormerNumbers { get; init; } = [];
+
     /// <summary>National plot code.</summary>
     public string? PlotCode { get; init; }
 
@@ -34,6 +40,9 @@ public sealed record PlotCard
 
     /// <summary>Certificates, the newest last.</summary>
     public CardCertificate[] Certificates { get; init; } = [];
+
+    /// <summary>Serial of the newest certificate; what looks a plot up by its paper.</summary>
+    public string? NewestSerial => Certificates.Length > 0 ? Certificates[^1].Serial : null;
 
     /// <summary>Documents.</summary>
     public CardDocument[] Documents { get; init; } = [];
@@ -60,7 +69,13 @@ public sealed record PlotCard
     public Instant ChangedAt { get; init; }
 
     /// <summary>The card after one more event.</summary>
-    public PlotCard Evolve(IEvent recorded) => (recorded.Data switch
+    public PlotCard Evolve(IEvent recorded) => After(recorded).Judged(At(recorded));
+
+    /// <summary>The card after several more events: as one after the other, judged once.</summary>
+    public PlotCard Evolve(IReadOnlyList<IEvent> recorded) =>
+        recorded.Count == 0 ? this : recorded.Aggregate(this, (card, one) => card.After(one)).Judged(At(recorded[^1]));
+
+    private PlotCard After(IEvent recorded) => recorded.Data switch
     {
         PlotRegistered it => Described(PlotDescription.Of(it)),
         PlotCorrected it => Described(Description.With(it.Changes)),
@@ -84,7 +99,7 @@ public sealed record PlotCard
         SyncedToVnLis it => this with { Sync = new(SyncState.Synced, it.Receipt, it.PlotVersion, At(recorded), null) },
         VnLisRejected it => this with { Sync = Sync with { State = SyncState.Rejected, At = At(recorded), RejectedFor = it.Code } },
         _ => this,
-    }).Judged(At(recorded));
+    };
 
     /// <summary>Number, code, area, uses and address together.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -95,11 +110,19 @@ public sealed record PlotCard
     private PlotCard Described(PlotDescription description) => Behind() with
     {
         PlotNumber = description.Number,
+        FormerNumbers = NumbersBefore(description.Number),
         PlotCode = description.PlotCode,
         AreaSquareMetres = description.AreaSquareMetres,
         LandUses = description.LandUses,
         Address = description.Address,
     };
+
+    private string[] NumbersBefore(PlotNumber now)
+    {
+        var (key, before) = (PlotNumberKey.Of(now), NumberKey);
+        return key == before || before.Plot.Length == 0 ? FormerNumbers
+            : [.. FormerNumbers.Where(number => number != key.ToString() && number != before.ToString()), before.ToString()];
+    }
 
     // Something changed that VnLIS must hear of.
     private PlotCard Behind() => Sync.State == SyncState.Synced ? this with { Sync = Sync with { State = SyncState.Behind } } : this;

@@ -45,12 +45,12 @@ public sealed class PlotRows(NpgsqlDataSource database, LedgerSchema schema)
         else if (named.Split('.') is [var commune, var sheet, var plot])
         {
             command.CommandText = select + """
-                data -> 'plotNumber' ->> 'commune' = $1 and data -> 'plotNumber' ->> 'sheet' = $2
-                and data -> 'plotNumber' ->> 'plot' = $3 and data ->> 'status' = 'live'
+                data -> 'numberKey' ->> 'commune' = $1 and data -> 'numberKey' ->> 'sheet' = $2
+                and data -> 'numberKey' ->> 'plot' = $3 and data ->> 'status' = 'live'
                 """;
             command.Parameters.AddWithValue(commune);
-            command.Parameters.AddWithValue(sheet);
-            command.Parameters.AddWithValue(plot);
+            command.Parameters.AddWithValue(PlotNumberKey.Part(sheet));
+            command.Parameters.AddWithValue(PlotNumberKey.Part(plot));
         }
         else if (PlotCode.IsWellFormed(named))
         {

@@ -28,7 +28,7 @@ public static class PlotStore
         store.Projections.LiveStreamAggregation<Plot>();
         store.Projections.Snapshot<PlotCard>(SnapshotLifecycle.Inline);
         store.Schema.For<PlotCard>()
-            .Index([card => card.PlotNumber.Commune, card => card.PlotNumber.Sheet, card => card.PlotNumber.Plot], index =>
+            .Index([card => card.NumberKey.Commune, card => card.NumberKey.Sheet, card => card.NumberKey.Plot], index =>
             {
                 index.Name = LiveNumberIndex;
                 index.IsUnique = true;
@@ -40,7 +40,18 @@ public static class PlotStore
                 index.IsUnique = true;
                 index.Predicate = "data ->> 'plotCode' is not null";
             })
-            .Index(card => card.PlotNumber.Commune, index =>
+            .Index(card => card.NewestSerial!, index =>
+            {
+                index.Name = "plot_certificate";
+                index.Predicate = "data ->> 'newestSerial' is not null";
+            })
+            .Index(card => card.FormerNumbers, index =>
+            {
+                index.Name = "plot_former_number";
+                index.Method = Weasel.Postgresql.Tables.IndexMethod.gin;
+                index.Predicate = "data -> 'formerNumbers' <> '[]'::jsonb";
+            })
+            .Index(card => card.NumberKey.Commune, index =>
             {
                 index.Name = "plot_in_conflict";
                 index.Predicate = "CAST(data ->> 'inConflict' as boolean) = true";
