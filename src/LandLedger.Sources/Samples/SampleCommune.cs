@@ -31,7 +31,7 @@ public static class SampleCommune
             throw new ArgumentException($"There is no commune {options.Commune}.", nameof(options));
 
         Directory.CreateDirectory(folder);
-        using var pl3Stream = File.Create(Path.Combine(folder, Pl3File));
+        using var pl3Stream = options.Pl3 ? File.Create(Path.Combine(folder, Pl3File)) : Stream.Null;
         using var ilisStream = File.Create(Path.Combine(folder, IlisFile));
         using var vbdlisStream = File.Create(Path.Combine(folder, VbdlisFile));
         using var answersStream = File.Create(Path.Combine(folder, AnswersFile));
@@ -44,7 +44,8 @@ public static class SampleCommune
         for (var index = 0; index < options.Plots; index++)
         {
             var plot = SamplePlot.Make(options, index);
-            pl3.Write(plot);
+            if (options.Pl3)
+                pl3.Write(plot);
             ilis.Write(InIlis(options, plot, answers));
             vbdlis.Write(plot);
             if (plot.HasNewPeople)
@@ -58,7 +59,8 @@ public static class SampleCommune
                 answers.HoldBack(plot);
             }
 
-            Repeat(options, index - SamplePlot.DuplicateDistance, pl3, answers);
+            if (options.Pl3)
+                Repeat(options, index - SamplePlot.DuplicateDistance, pl3, answers);
         }
 
         return new SampleCounts(

@@ -12,6 +12,17 @@ public sealed record SampleOptions
     /// <summary>Commune code of <see cref="CodeLists.Communes"/>.</summary>
     public string Commune { get; init; } = "24781";
 
+    /// <summary>
+    /// How many plots other communes of the same province have before this one's: codes and serials go on behind theirs.
+    /// </summary>
+    public int First { get; init; }
+
+    /// <summary>Share of plots that both land systems measured anew since the file of the week before.</summary>
+    public double Changed { get; init; }
+
+    /// <summary>Whether form PL3 is written too; a workbook takes longer than all else.</summary>
+    public bool Pl3 { get; init; } = true;
+
     /// <summary>Share of plots whose area, purpose or holder is another one in VNPT-iLIS.</summary>
     public double Disagreements { get; init; } = 0.03;
 

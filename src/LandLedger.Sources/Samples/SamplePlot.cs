@@ -55,14 +55,16 @@ internal sealed record SamplePlot(
         var isSecond = index % 8 == 7;
         var household = SampleHousehold.Make(options, isSecond ? index - 1 : index);
         var uses = PickUses(random, Communes.Find(options.Commune)!.Kind == "ward" ? "ODT" : "ONT");
-        var (serial, issued, book) = PickCertificate(random, index);
+        var (serial, issued, book) = PickCertificate(random, options.First + index);
+        if (new SampleRandom(options.Seed, "measured anew", index).Share() < options.Changed)
+            uses = [(uses[0].Purpose, uses[0].Area + 7m), .. uses[1..]];
         var isFarmland = uses[0].Purpose is not ("ODT" or "ONT");
         return new SamplePlot(
             index,
             options.Commune,
             Text(1 + (index / PlotsOfSheet)),
             PickNumber(random, 1 + (index % PlotsOfSheet)),
-            random.Below(10) < 6 ? PlotCode(index) : null,
+            random.Below(10) < 6 ? PlotCode(options.First + index) : null,
             uses.Sum(use => use.Area) + Rounding(random),
             uses,
             random.Weighted(Origins),

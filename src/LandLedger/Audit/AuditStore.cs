@@ -14,6 +14,6 @@ public static class AuditStore
         store.Events.MetadataConfig.HeadersEnabled = true;
         store.Events.MetadataConfig.UserNameEnabled = true;
         store.Listeners.Add(new NothingAnonymous());
-        store.Projections.Add(new AuditTrail(store.DatabaseSchemaName), ProjectionLifecycle.Async);
+        AuditTrail.AddTo(store);
     }
 }

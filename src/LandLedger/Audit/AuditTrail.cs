@@ -1,9 +1,11 @@
 using System.Text.Json;
 using JasperFx.Events;
+using JasperFx.Events.Projections;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
 using Marten;
 using Marten.Events.Projections;
+using NodaTime.Text;
 using Weasel.Core;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
@@ -12,9 +14,9 @@ namespace LandLedger.Audit;
 
 /// <summary>
 /// The audit trail: one row for each event of each plot, in the order of the ledger, with actor, place, reason, old and new value. Written
-/// behind the events by the daemon and rebuilt from them at any time with the same rows.
+/// behind the events by the daemon, a page at a time, and rebuilt from them at any time with the same rows.
 /// </summary>
-public sealed partial class AuditTrail : EventProjection
+public sealed class AuditTrail(string schema) : IProjection
 {
     /// <summary>Name of the table.</summary>
     public const string TableName = "audit_trail";
@@ -23,40 +25,70 @@ public sealed partial class AuditTrail : EventProjection
     public const string ViewName = "AuditTrail";
 
     // The commune of an event is the plot's commune then: named by a registration or renumbering, else as in the row before.
-    private readonly string insert;
+    private readonly string insert =
+        $"""
+        insert into {schema}.{TableName} (seq, plot_id, version, event, recorded_at, actor, actor_name, roles, office, session, client,
+            reason, import_run, correlation, causation, instrument, effective_on, changes, commune)
+        select row.seq, row.plot_id, row.version, row.event, row.recorded_at, row.actor, row.actor_name, row.roles, row.office, row.session,
+            row.client, row.reason, row.import_run, row.correlation, row.causation, row.instrument, row.effective_on::date, row.changes::jsonb,
+            coalesce(row.commune, (select earlier.commune from {schema}.{TableName} earlier
+                where earlier.plot_id = row.plot_id and earlier.seq < row.seq order by earlier.seq desc limit 1))
+        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) row(seq, plot_id, version, event, recorded_at, actor, actor_name,
+            roles, office, session, client, reason, import_run, correlation, causation, instrument, effective_on, changes, commune)
+        """;
 
-    /// <summary>A trail in a schema.</summary>
-    public AuditTrail(string schema)
+    /// <summary>Adds the view and its table to a store.</summary>
+    public static void AddTo(StoreOptions store)
     {
-        Name = ViewName;
-        var table = MakeTable(schema);
-        SchemaObjects.Add(table);
-        Options.DeleteDataInTableOnTeardown(table.Identifier.QualifiedName);
-        foreach (var type in PlotStore.Events)
-            IncludeType(type);
-        IncludeType<Tombstone>();
-        insert = $"""
-            insert into {schema}.{TableName} (seq, plot_id, version, event, recorded_at, actor, actor_name, roles, office, session, client,
-                reason, import_run, correlation, causation, instrument, effective_on, changes, commune)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, coalesce(?,
-                (select earlier.commune from {schema}.{TableName} earlier where earlier.plot_id = ? and earlier.seq < ?
-                    order by earlier.seq desc limit 1)))
-            """;
+        var table = MakeTable(store.DatabaseSchemaName);
+        store.Storage.ExtendedSchemaObjects.Add(table);
+        store.Projections.Add(new AuditTrail(store.DatabaseSchemaName), ProjectionLifecycle.Async, ViewName, options =>
+        {
+            options.BatchSize = 2_000;
+            options.DeleteDataInTableOnTeardown(table.Identifier.QualifiedName);
+        });
     }
 
     /// <inheritdoc />
-    public override ValueTask ApplyAsync(IDocumentOperations operations, IEvent e, CancellationToken cancellation)
+    public Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
-        var refused = e.Data is Tombstone;
-        var story = PlotStory.Of(e.Data);
+        if (events.Count == 0)
+            return Task.CompletedTask;
+        var stories = events.Select(recorded => PlotStory.Of(recorded.Data)).ToArray();
         operations.QueueSqlCommand(insert,
-            e.Sequence, e.StreamId, refused ? 0L : e.Version, e.EventTypeName,
-            refused ? DBNull.Value : e.Timestamp, Or(e.UserName), Header(e, Provenance.Name), Header(e, Provenance.Roles),
-            Header(e, Provenance.Office), Header(e, Provenance.Session), Header(e, Provenance.Client), Header(e, Provenance.Reason),
-            Header(e, Provenance.ImportRun), Or(e.CorrelationId), Or(e.CausationId), Or(story.Instrument),
-            story.EffectiveOn is { } on ? on.ToDateOnly() : DBNull.Value, JsonSerializer.Serialize(story.Changes, LedgerJson.Stored),
-            Or(CommuneNamedBy(e.Data)), e.StreamId, e.Sequence);
-        return ValueTask.CompletedTask;
+            Column(recorded => recorded.Sequence),
+            Column(recorded => recorded.StreamId),
+            Column(recorded => recorded.Data is Tombstone ? 0L : recorded.Version),
+            Column(recorded => recorded.EventTypeName),
+            Column(recorded => recorded.Data is Tombstone ? (DateTimeOffset?)null : recorded.Timestamp),
+            Column(recorded => Some(recorded.UserName)),
+            Header(Provenance.Name), Header(Provenance.Roles), Header(Provenance.Office), Header(Provenance.Session),
+            Header(Provenance.Client), Header(Provenance.Reason), Header(Provenance.ImportRun),
+            Column(recorded => Some(recorded.CorrelationId)),
+            Column(recorded => Some(recorded.CausationId)),
+            stories.Select(story => Some(story.Instrument)).ToArray(),
+            stories.Select(story => story.EffectiveOn is { } on ? LocalDatePattern.Iso.Format(on) : null).ToArray(),
+            stories.Select(story => JsonSerializer.Serialize(story.Changes, LedgerJson.Stored)).ToArray(),
+            Communes(events));
+        return Task.CompletedTask;
+
+        T[] Column<T>(Func<IEvent, T> of) => [.. events.Select(of)];
+        string?[] Header(string key) => Column(recorded => Some(recorded.GetHeader(key)?.ToString()));
+    }
+
+    // Within a page the commune goes from event to event here; rows of the page cannot see each other.
+    private static string?[] Communes(IReadOnlyList<IEvent> events)
+    {
+        var communes = new string?[events.Count];
+        var named = new Dictionary<Guid, string>();
+        for (var at = 0; at < events.Count; at++)
+        {
+            if (CommuneNamedBy(events[at].Data) is { } commune)
+                named[events[at].StreamId] = commune;
+            communes[at] = named.GetValueOrDefault(events[at].StreamId);
+        }
+
+        return communes;
     }
 
     private static string? CommuneNamedBy(object happened) => happened switch
@@ -65,9 +97,7 @@ public sealed partial class AuditTrail : EventProjection
         _ => null,
     };
 
-    private static object Header(IEvent recorded, string key) => Or(recorded.GetHeader(key)?.ToString());
-
-    private static object Or(string? text) => string.IsNullOrEmpty(text) ? DBNull.Value : text;
+    private static string? Some(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static Table MakeTable(string schema)
     {

@@ -4,10 +4,14 @@ using LandLedger.Sources;
 namespace LandLedger.Intake;
 
 /// <summary>Some records that are committed together.</summary>
-public sealed class ImportBatch
+/// <param name="mostPlots">Plots in a full batch: enough for COPY to pay, few enough that a registrar who changes one of them does not
+/// wait.</param>
+public sealed class ImportBatch(int mostPlots)
 {
-    // Long enough for COPY to pay, short enough that registrars who change one of these plots do not wait.
-    private const int MostPlots = 2_000, MostRejects = 10_000;
+    /// <summary>Plots in a full batch, unless <c>Intake:BatchPlots</c> says otherwise.</summary>
+    public const int UsualPlots = 2_000;
+
+    private const int MostRejects = 10_000;
     private readonly HashSet<PlotNumberKey> numbers = [];
     private readonly HashSet<string> codes = [];
 
@@ -28,7 +32,7 @@ public sealed class ImportBatch
 
     /// <summary>Whether the batch is full, or holds the same plot already: the second record must meet what the first made.</summary>
     public bool MustEndBefore(SourceItem item) =>
-        Plots.Count >= MostPlots || Rejects.Count >= MostRejects
+        Plots.Count >= mostPlots || Rejects.Count >= MostRejects
             || (item is PlotRead { Plot: var plot }
                 && (numbers.Contains(KeyOf(plot)) || (plot.PlotCode is { } code && codes.Contains(code))));
 

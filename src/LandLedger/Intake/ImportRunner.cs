@@ -15,7 +15,7 @@ namespace LandLedger.Intake;
 /// </summary>
 public sealed partial class ImportRunner(
     IDocumentStore store, IScanStore files, BatchPreparation preparation, ImportBatches batches,
-    ILogger<ImportRunner> log) : BackgroundService
+    IConfiguration settings, ILogger<ImportRunner> log) : BackgroundService
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -126,7 +126,7 @@ public sealed partial class ImportRunner(
     {
         try
         {
-            foreach (var batch in Batches(run, file))
+            foreach (var batch in Batches(run, file, settings.GetValue("Intake:BatchPlots", ImportBatch.UsualPlots)))
                 await prepared.WriteAsync(await preparation.PrepareAsync(run, batch, cancellation), cancellation);
             prepared.Complete();
         }
@@ -137,9 +137,9 @@ public sealed partial class ImportRunner(
         }
     }
 
-    private static IEnumerable<ImportBatch> Batches(ImportRun run, Stream file)
+    private static IEnumerable<ImportBatch> Batches(ImportRun run, Stream file, int plots)
     {
-        var batch = new ImportBatch();
+        var batch = new ImportBatch(plots);
         var record = 0;
         foreach (var item in SourceReaders.For(run.System).Read(file))
         {
@@ -155,7 +155,7 @@ public sealed partial class ImportRunner(
             {
                 (batch.RecordsDone, batch.BytesRead) = (record - 1, file.Position);
                 yield return batch;
-                batch = new();
+                batch = new(plots);
             }
 
             batch.Add(item);

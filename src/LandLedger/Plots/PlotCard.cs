@@ -69,13 +69,8 @@ public sealed record PlotCard
     public Instant ChangedAt { get; init; }
 
     /// <summary>The card after one more event.</summary>
-    public PlotCard Evolve(IEvent recorded) => After(recorded).Judged(At(recorded));
-
-    /// <summary>The card after several more events: as one after the other, judged once.</summary>
-    public PlotCard Evolve(IReadOnlyList<IEvent> recorded) =>
-        recorded.Count == 0 ? this : recorded.Aggregate(this, (card, one) => card.After(one)).Judged(At(recorded[^1]));
-
-    private PlotCard After(IEvent recorded) => recorded.Data switch
+    // The store reads from this switch which events the view is made of, so the switch has to stand here.
+    public PlotCard Evolve(IEvent recorded) => (recorded.Data switch
     {
         PlotRegistered it => Described(PlotDescription.Of(it)),
         PlotCorrected it => Described(Description.With(it.Changes)),
@@ -99,7 +94,7 @@ public sealed record PlotCard
         SyncedToVnLis it => this with { Sync = new(SyncState.Synced, it.Receipt, it.PlotVersion, At(recorded), null) },
         VnLisRejected it => this with { Sync = Sync with { State = SyncState.Rejected, At = At(recorded), RejectedFor = it.Code } },
         _ => this,
-    };
+    }).Judged(At(recorded));
 
     /// <summary>Number, code, area, uses and address together.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

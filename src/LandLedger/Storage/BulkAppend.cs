@@ -64,23 +64,22 @@ public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema)
         {
             var plot = plots[at];
             var version = plot.Before?.Version ?? 0;
-            var recorded = new IEvent[plot.Facts.Length];
-            for (var i = 0; i < recorded.Length; i++)
+            var card = plot.Before ?? new PlotCard { Id = plot.Id };
+            foreach (var fact in plot.Facts)
             {
-                var fact = plot.Facts[i];
-                var happened = recorded[i] = Wrap(fact);
+                var happened = Wrap(fact);
                 happened.Id = Guid.NewGuid();
                 happened.StreamId = plot.Id;
                 happened.Version = ++version;
                 happened.Sequence = sequences[rows.Count];
                 happened.Timestamp = now;
                 happened.UserName = provenance.Actor;
+                card = card.Evolve(happened);
                 rows.Add(new(happened, NamesOf(fact.GetType()),
                     JsonSerializer.SerializeToUtf8Bytes(fact, fact.GetType(), LedgerJson.Stored)));
             }
 
-            var card = (plot.Before ?? new PlotCard { Id = plot.Id }).Evolve(recorded) with { Version = version };
-            cards[at] = JsonSerializer.SerializeToUtf8Bytes(card, LedgerJson.Stored);
+            cards[at] = JsonSerializer.SerializeToUtf8Bytes(card with { Version = version }, LedgerJson.Stored);
         }
 
         return rows;

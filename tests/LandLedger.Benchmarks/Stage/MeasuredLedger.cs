@@ -43,6 +43,12 @@ internal sealed class MeasuredLedger : IAsyncDisposable
 
     public int Port => server!.Port;
 
+    /// <summary>The most memory that the ledger's process held, in MB; 0 where the system does not tell.</summary>
+    public long PeakMegabytes => OperatingSystem.IsLinux()
+        ? long.Parse(File.ReadLines($"/proc/{server!.Process.Id}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) >> 10
+        : 0;
+
     /// <summary>Counts processor time of the ledger, of PostgreSQL and of this process.</summary>
     public CpuClock Clock => ClockOf(server!);
 
@@ -52,12 +58,16 @@ internal sealed class MeasuredLedger : IAsyncDisposable
             .First(), System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Makes database and schema, lets <paramref name="load"/> put plots in, and starts the ledger.</summary>
-    public static async Task<MeasuredLedger> StartAsync(Settings settings, Func<LoadedPlots, Task> load)
+    /// <param name="settings">How hard to work.</param>
+    /// <param name="load">What is there before.</param>
+    /// <param name="postgres">Settings of PostgreSQL, beside its own defaults.</param>
+    public static async Task<MeasuredLedger> StartAsync(
+        Settings settings, Func<LoadedPlots, Task> load, IReadOnlyDictionary<string, string>? postgres = null)
     {
         var folder = Directory.CreateTempSubdirectory("landledger-benchmark-").FullName;
         var published = await PublishedLedger.MakeAsync();
         // Beside the folder and not in it: the server may run as another account, which must be able to enter.
-        var cluster = await EmbeddedPostgresCluster.StartAsync(new() { Root = folder + "-postgres" });
+        var cluster = await EmbeddedPostgresCluster.StartAsync(new() { Root = folder + "-postgres", ServerSettings = postgres ?? new Dictionary<string, string>() });
         var ledger = new MeasuredLedger(cluster, folder) { program = published };
         try
         {

@@ -100,13 +100,16 @@ public sealed class Reading_a_plot(LedgerHost ledger)
     }
 
     [Fact]
-    public async Task its_number_is_kept_as_it_was_written()
+    public async Task its_number_is_kept_as_it_was_written_and_found_without_its_leading_zeros()
     {
         var (plot, number) = ("00" + Calls.NewPlotNumber(), "PL9");
         await registrar.Register(plot, more: body => body["plotNumber"]!["sheet"] = number);
         var shown = (await registrar.Card($"24781.{number}.{plot}"))["plotNumber"]!.AsObject();
         (shown["sheet"]!.GetValue<string>(), shown["plot"]!.GetValue<string>()).ShouldBe((number, plot));
-        (await registrar.GetJson($"/api/v1/plots/24781.{number}.{plot.TrimStart('0')}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await registrar.GetJson($"/api/v1/plots/24781.pl09.{plot.TrimStart('0')}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await registrar.GetJson($"/api/v1/plots/24781.{number}.{plot}0")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await registrar.PostJson("/api/v1/plots", Calls.Registration(plot.TrimStart('0'), sheet: "pl09")))
+            .Code.ShouldBe("plot-number-taken");
     }
 
     [Fact]

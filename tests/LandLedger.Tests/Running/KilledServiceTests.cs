@@ -156,6 +156,8 @@ public sealed class A_killed_service : IAsyncLifetime
         ["PopulationRegister__TimeoutSeconds"] = "60",
         ["VnLis__Url"] = counterparts.Url.ToString(),
         ["VnLis__TimeoutSeconds"] = "60",
+        // Small batches, so that there is a middle in which to be killed.
+        ["Intake__BatchPlots"] = "150",
     });
 
     private async Task<string[]> EventsOf(string plot)
