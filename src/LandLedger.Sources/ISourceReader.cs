@@ -3,7 +3,7 @@ namespace LandLedger.Sources;
 /// <summary>Reads the files of one system.</summary>
 public interface ISourceReader
 {
-    /// <summary>The system's name as users know it: <c>PL3</c>, <c>VNPT-iLIS</c>.</summary>
+    /// <summary>The system's name as users know it: <c>PL3</c>, <c>VNPT-iLIS</c>, <c>VBDLIS</c>.</summary>
     string System { get; }
 
     /// <summary>Raised whenever the same file may give other records than before.</summary>

@@ -13,6 +13,7 @@ namespace LandLedger.Sources;
 /// <param name="OldIdNumber">A nine-digit number of the older identity card.</param>
 /// <param name="Address">Permanent address as written.</param>
 /// <param name="OrganisationId">Number of the organisation that holds, or that the person speaks for.</param>
+/// <param name="Share">Part of the right as a fraction in lowest terms, such as <c>1/2</c>; null if the source states none.</param>
 public sealed record SourceHolder(
     string Kind,
     string Role,
@@ -23,7 +24,8 @@ public sealed record SourceHolder(
     string? CitizenId,
     string? OldIdNumber,
     string? Address,
-    string? OrganisationId)
+    string? OrganisationId,
+    string? Share = null)
 {
     /// <summary>Shows kind and role only.</summary>
     public override string ToString() => $"SourceHolder {Kind} {Role} ***";

@@ -5,13 +5,16 @@ namespace LandLedger.Sources;
 /// <summary>One plot as one source states it, already in codes. Printing it shows no personal data.</summary>
 public sealed record SourcePlot
 {
-    /// <summary>The system that was read: <c>PL3</c>, <c>VNPT-iLIS</c>.</summary>
+    /// <summary>How many earlier versions are kept; of more, the latest.</summary>
+    public const int MostVersions = 32;
+
+    /// <summary>The system that was read: <c>PL3</c>, <c>VNPT-iLIS</c>, <c>VBDLIS</c>.</summary>
     public required string System { get; init; }
 
     /// <summary>The first row of the file that tells of this plot, as a clerk counts rows (from 1).</summary>
     public required int Row { get; init; }
 
-    /// <summary>All rows that tell of it, one for each person.</summary>
+    /// <summary>All rows that tell of it: one for each person in a table; in VBDLIS the record and its earlier versions.</summary>
     public required int[] Rows { get; init; }
 
     /// <summary>What names this record within its system, the same in every export. Rows that repeat it repeat the record.</summary>
@@ -44,6 +47,15 @@ public sealed record SourcePlot
     /// <summary>Those who hold the right, in the order of the file.</summary>
     public required SourceHolder[] Holders { get; init; }
 
+    /// <summary>Map sheet number before the last renumbering, if stated.</summary>
+    public string? FormerSheet { get; init; }
+
+    /// <summary>Plot number before the last renumbering, if stated.</summary>
+    public string? FormerPlot { get; init; }
+
+    /// <summary>Earlier versions of the record that the same file carries, oldest first; at most <see cref="MostVersions"/>.</summary>
+    public SourcePlotVersion[] History { get; init; } = [];
+
     /// <summary>What is odd but not wrong, as <c>field:code</c>, such as <c>citizenId:id-was-number</c>. Never personal data.</summary>
     public string[] Warnings { get; init; } = [];
 
@@ -67,3 +79,18 @@ public sealed record SourceLandUse(
 /// <param name="BookNumber">Entry in the book of certificates, as written.</param>
 /// <param name="ScanFile">Name of the scanned file.</param>
 public sealed record SourceCertificate(string Serial, LocalDate? IssuedOn, string? BookNumber, string? ScanFile);
+
+/// <summary>A plot as an earlier version of a source's record has it. Nothing in it is about a person.</summary>
+/// <param name="Version">The version as the source counts it, if it does.</param>
+/// <param name="ValidFrom">Since when the version was valid, if stated; times without a zone are those of Vietnam.</param>
+/// <param name="Sheet">Map sheet number as written.</param>
+/// <param name="Plot">Plot number as written.</param>
+/// <param name="AreaSquareMetres">Area of the whole plot.</param>
+/// <param name="LandUses">What the land was used for; uses that could not be read are left out.</param>
+/// <param name="Address">Address of the plot as written.</param>
+public sealed record SourcePlotVersion(
+    int? Version, Instant? ValidFrom, string? Sheet, string? Plot, decimal? AreaSquareMetres, SourceLandUse[] LandUses, string? Address)
+{
+    /// <summary>Names the version only.</summary>
+    public override string ToString() => $"SourcePlotVersion {Version} {Sheet}.{Plot}";
+}

@@ -47,7 +47,11 @@ public static class LandOrigins
 
             // Registers write the two as symbols: TA-CNQ-CTT.
             var symbol = transfer.ToLowerInvariant() + "-";
-            if (key.StartsWith(symbol, StringComparison.Ordinal) && ByWords.TryGetValue(key[symbol.Length..], out code))
+            if (!key.StartsWith(symbol, StringComparison.Ordinal))
+                continue;
+            if (key.Length == symbol.Length)
+                return new OriginWording(null, transfer);
+            if (ByWords.TryGetValue(key[symbol.Length..], out code))
                 return new OriginWording(code, transfer);
         }
 

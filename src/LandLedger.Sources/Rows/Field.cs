@@ -41,6 +41,9 @@ internal enum Field
     Form3,
     Term3,
     ScanFile,
+    FormerSheet,
+    FormerPlot,
+    Share,
 }
 
 /// <summary>Names of fields, as in profiles, warnings and rejects.</summary>
@@ -52,7 +55,7 @@ internal static class FieldNames
         "full-name", "birth-date", "sex", "citizen-id", "person-address", "holder-kind", "role", "current-user", "plot-code",
         "sheet-on-certificate", "plot-on-certificate", "sheet", "plot", "plot-address", "plot-area",
         "purpose-1", "area-1", "origin-1", "form-1", "term-1", "purpose-2", "area-2", "origin-2", "form-2", "term-2",
-        "purpose-3", "area-3", "origin-3", "form-3", "term-3", "scan-file",
+        "purpose-3", "area-3", "origin-3", "form-3", "term-3", "scan-file", "former-sheet", "former-plot", "share",
     ];
 
     /// <summary>How many fields there are.</summary>

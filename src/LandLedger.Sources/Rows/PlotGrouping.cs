@@ -61,7 +61,7 @@ internal sealed class PlotGrouping(string system)
         }
 
         var bad = Array.Find(rows, row => row.Rejects.Count > 0);
-        return bad is null ? [new PlotRead(Join(rows))] : HeldBack(rows, bad.Number);
+        return bad is null ? [new PlotRead(JoinedPlot.Of(system, rows))] : HeldBack(rows, bad.Number);
     }
 
     private static IEnumerable<SourceItem> HeldBack(PlotRow[] rows, int because)
@@ -74,43 +74,4 @@ internal sealed class PlotGrouping(string system)
                 yield return new RowRejected(reject);
         }
     }
-
-    private SourcePlot Join(PlotRow[] rows)
-    {
-        var first = rows[0];
-        var warnings = rows.SelectMany(row => row.Warnings).ToList();
-        var holders = new List<SourceHolder>();
-        foreach (var holder in rows.SelectMany(row => row.Holders))
-        {
-            if (!holders.Contains(holder))
-                holders.Add(holder);
-            else if (holder.Kind is Holders.Individual or Holders.Household)
-                warnings.Add("full-name:holder-repeated");
-        }
-
-        return new SourcePlot
-        {
-            System = system,
-            Row = first.Number,
-            Rows = [.. rows.Select(row => row.Number)],
-            RecordKey = first.RecordId ?? $"{first.Commune}.{first.Sheet}.{first.Plot}/{first.Serial ?? "-"}",
-            Commune = first.Commune!,
-            Sheet = first.Sheet!,
-            Plot = first.Plot!,
-            PlotCode = first.PlotCode,
-            AreaSquareMetres = first.Area,
-            LandUses = [.. first.LandUses],
-            Address = First(rows, row => row.Address),
-            Certificate = first.Serial is null ? null : new SourceCertificate(
-                first.Serial,
-                rows.Select(row => row.IssuedOn).FirstOrDefault(date => date is not null),
-                First(rows, row => row.BookNumber),
-                First(rows, row => row.ScanFile)),
-            Holders = [.. holders],
-            Warnings = [.. warnings.Distinct()],
-        };
-    }
-
-    private static string? First(PlotRow[] rows, Func<PlotRow, string?> part) =>
-        rows.Select(part).FirstOrDefault(text => text is not null);
 }

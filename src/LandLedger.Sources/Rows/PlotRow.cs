@@ -23,6 +23,10 @@ internal sealed class PlotRow
 
     public string? Plot { get; set; }
 
+    public string? FormerSheet { get; set; }
+
+    public string? FormerPlot { get; set; }
+
     public string? Serial { get; set; }
 
     public string? PlotCode { get; set; }

@@ -20,17 +20,17 @@ internal sealed partial class PlotRowParser
     private readonly CellReading cells;
     private readonly PlotRow result;
 
-    private PlotRowParser(InputRow row, RowRules rules)
+    private PlotRowParser(InputRow row, RowRules rules, PlotRow result)
     {
         this.rules = rules;
-        result = new PlotRow { Number = row.Number };
+        this.result = result;
         cells = new CellReading(row, rules, result);
     }
 
     /// <summary>Interprets a row; never throws for what stands in it.</summary>
     public static PlotRow Parse(InputRow row, RowRules rules)
     {
-        var parser = new PlotRowParser(row, rules);
+        var parser = new PlotRowParser(row, rules, new PlotRow { Number = row.Number });
         parser.ReadKey();
         parser.ReadHolder();
         if (parser.result is { NamesNoPlot: true, Rejects.Count: 0 })
@@ -44,8 +44,30 @@ internal sealed partial class PlotRowParser
         parser.ReadCertificate();
         parser.ReadPlot();
         parser.ReadUses();
+        parser.CheckAreas();
         return parser.result;
     }
+
+    /// <summary>Interprets the plot and its certificate alone, up to three uses of it.</summary>
+    public static PlotRow ParsePlot(InputRow row, RowRules rules)
+    {
+        var parser = new PlotRowParser(row, rules, new PlotRow { Number = row.Number });
+        parser.ReadKey();
+        parser.RequireKey();
+        parser.ReadCertificate();
+        parser.ReadPlot();
+        parser.ReadUses();
+        return parser.result;
+    }
+
+    /// <summary>Interprets further uses of a plot that has more than three.</summary>
+    public static void ParseUses(InputRow row, RowRules rules, PlotRow into) => new PlotRowParser(row, rules, into).ReadUses();
+
+    /// <summary>Makes sure that the uses, once all are there, sum to the plot.</summary>
+    public static void ParseSum(InputRow row, RowRules rules, PlotRow of) => new PlotRowParser(row, rules, of).CheckAreas();
+
+    /// <summary>Interprets a holder of a plot.</summary>
+    public static void ParseHolder(InputRow row, RowRules rules, PlotRow into) => new PlotRowParser(row, rules, into).ReadHolder();
 
     private void ReadKey()
     {
@@ -54,6 +76,9 @@ internal sealed partial class PlotRowParser
         result.Serial = cells.Number(Field.Serial) is { } serial ? Serial(serial) : null;
         result.Sheet = MapNumber(Field.Sheet);
         result.Plot = MapNumber(Field.Plot);
+
+        result.FormerSheet = cells.Number(Field.FormerSheet);
+        result.FormerPlot = cells.Number(Field.FormerPlot);
 
         var (printedSheet, printedPlot) = (MapNumber(Field.CertificateSheet), MapNumber(Field.CertificatePlot));
         var isOnMap = result.Sheet is not null || result.Plot is not null
@@ -133,8 +158,16 @@ internal sealed partial class PlotRowParser
             else if (area is not null)
                 result.LandUses.Add(new SourceLandUse(known.Code, area.Value, origin?.Origin, origin?.Transfer, form, term));
         }
+    }
 
-        if (result.Rejects.Count == 0 && Math.Abs(result.LandUses.Sum(use => use.AreaSquareMetres) - result.Area) > AreaTolerance)
+    private void CheckAreas()
+    {
+        if (result.Rejects.Count > 0)
+            return;
+        var sum = 0m;
+        foreach (var use in result.LandUses)
+            sum += use.AreaSquareMetres;
+        if (Math.Abs(sum - result.Area) > AreaTolerance)
             cells.Reject<string>(Field.PlotArea, "areas-do-not-sum");
     }
 
@@ -154,6 +187,7 @@ internal sealed partial class PlotRowParser
         var sex = cells.Word(Field.Sex, Holders.SexOf, "sex-unknown");
         var (citizenId, oldId) = IdNumber();
         var address = cells.Text(Field.PersonAddress);
+        var share = cells.Word(Field.Share, Shares.Of, "share-unreadable");
 
         if (result.NamesNoPlot && result.Rejects.Count == 0)
             return;
@@ -166,13 +200,14 @@ internal sealed partial class PlotRowParser
         if (organisation is not null && (kind is Holders.Organisation or Holders.Community))
         {
             result.Holders.Add(new SourceHolder(
-                kind, Holders.Owner, organisation, null, null, null, null, null, name is null ? address : null, organisationId));
+                kind, Holders.Owner, organisation, null, null, null, null, null, name is null ? address : null, organisationId, share));
+            share = null;
             (kind, role) = (Holders.Individual, Holders.Representative);
         }
 
         if (name is not null)
             result.Holders.Add(new SourceHolder(
-                kind, role, name, birth?.Day, birth?.Year, sex, citizenId, oldId, address, organisationId));
+                kind, role, name, birth?.Day, birth?.Year, sex, citizenId, oldId, address, organisationId, share));
     }
 
     /// <summary>The citizen ID, or the nine digits of the older card. Other forms are kept as given: they are judged later.</summary>

@@ -67,6 +67,7 @@ internal sealed class SampleVbdlis : IDisposable
         json.WriteString("soThuTuThua", plot.Number);
         json.WriteString("maThuaDat", plot.Code);
         json.WriteNumber("dienTich", plot.Area);
+        json.WriteNumber("version", 1);
         json.WriteBoolean("isLastest", true);
         json.WriteStartArray("ListMucDichSuDung");
         for (var use = 0; use < plot.Uses.Length; use++)
@@ -112,34 +113,34 @@ internal sealed class SampleVbdlis : IDisposable
                 json.WriteStartObject("ToChuc");
                 json.WriteString("tenToChuc", household.Organisation);
                 json.WriteString("maSoThue", household.OrganisationId);
-                Person("NguoiDaiDien", household.People[0]);
+                Person("NguoiDaiDien", household.People[0], household.Address);
                 json.WriteEndObject();
                 break;
             case Holders.Household:
                 json.WriteStartObject("HoGiaDinh");
-                Person("ChuHo", household.People[0]);
+                Person("ChuHo", household.People[0], household.Address);
                 json.WriteStartArray("ListThanhVien");
                 foreach (var member in household.People.Skip(1))
-                    Person(null, member);
+                    Person(null, member, household.Address);
                 json.WriteEndArray();
                 json.WriteEndObject();
                 break;
             default:
                 if (household.People.Length == 1)
                 {
-                    Person("CaNhan", household.People[0]);
+                    Person("CaNhan", household.People[0], household.Address);
                     break;
                 }
 
                 json.WriteStartObject("VoChong");
-                Person("Chong", household.People[0]);
-                Person("Vo", household.People[1]);
+                Person("Chong", household.People[0], household.Address);
+                Person("Vo", household.People[1], household.Address);
                 json.WriteEndObject();
                 break;
         }
     }
 
-    private void Person(string? name, SamplePerson person)
+    private void Person(string? name, SamplePerson person, string address)
     {
         if (name is not null)
             json.WritePropertyName(name);
@@ -149,6 +150,7 @@ internal sealed class SampleVbdlis : IDisposable
         json.WriteNumber("namSinh", person.Birth.Year);
         json.WriteNumber("gioiTinh", person.Male ? 1 : 0);
         json.WriteString("maSoDinhDanh", person.StatedId);
+        json.WriteString("diaChi", address);
         json.WriteStartArray("ListGiayToTuyThan");
         json.WriteStartObject();
         json.WriteString("soGiayTo", person.StatedId ?? person.OldId);

@@ -9,6 +9,7 @@ public static class SourceReaders
     {
         ["PL3"] = () => new Sources.PL3.Pl3Reader(),
         ["VNPT-iLIS"] = () => new Sources.Csv.IlisCsvReader(Sources.Profiles.MappingProfile.Shipped("vnpt-ilis-1")),
+        ["VBDLIS"] = () => new Sources.Vbdlis.VbdlisReader(),
     };
 
     /// <summary>Whether there is a reader for a system.</summary>

@@ -9,6 +9,7 @@ using LandLedger.Sources.Csv;
 using LandLedger.Sources.PL3;
 using LandLedger.Sources.Profiles;
 using LandLedger.Sources.Samples;
+using LandLedger.Sources.Vbdlis;
 using Shouldly;
 using Xunit;
 
@@ -34,6 +35,12 @@ public sealed class SampleCommuneFixture : IDisposable
     {
         using var file = File.OpenRead(Path.Combine(Folder, SampleCommune.IlisFile));
         return [.. new IlisCsvReader(MappingProfile.Shipped("vnpt-ilis-1")).Read(file)];
+    }
+
+    public List<SourceItem> Vbdlis()
+    {
+        using var file = File.OpenRead(Path.Combine(Folder, SampleCommune.VbdlisFile));
+        return [.. new VbdlisReader().Read(file)];
     }
 
     public JsonElement Json(string file) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, file))).RootElement;
@@ -148,12 +155,23 @@ public sealed class SampleCommuneTests(SampleCommuneFixture sample) : IClassFixt
     }
 
     [Fact]
-    public void the_json_of_the_third_system_holds_every_plot()
+    public void the_third_system_has_every_plot_as_the_campaign_form_has_it()
     {
-        var certificates = sample.Json(SampleCommune.VbdlisFile).GetProperty("data").EnumerateArray().ToArray();
-        certificates.Length.ShouldBe(sample.Counts.Plots);
-        certificates.ShouldAllBe(certificate => certificate.GetProperty("ListDangKyQuyen")[0].GetProperty("ThuaDat")
-            .GetProperty("ListMucDichSuDung")[0].GetProperty("ListNguonGocSuDungDat")[0].GetProperty("dienTich").GetDecimal() > 0);
+        var items = sample.Vbdlis();
+        items.Rejects().ShouldBeEmpty();
+        items[^1].ShouldBe(new FileEnded(sample.Counts.Plots));
+        items.Plots().Length.ShouldBe(sample.Counts.Plots);
+
+        var vbdlis = items.Plots().ToDictionary(Key);
+        foreach (var plot in sample.Pl3().Plots())
+        {
+            var other = vbdlis[Key(plot)];
+            other.AreaSquareMetres.ShouldBe(plot.AreaSquareMetres);
+            other.LandUses.ShouldBe(plot.LandUses.Select(use => use with { Form = null }));
+            other.Holders.ShouldBe(plot.Holders);
+            other.Address.ShouldBe(plot.Address);
+            other.Certificate.ShouldBe(plot.Certificate! with { ScanFile = null });
+        }
     }
 
     [Fact]
