@@ -5,6 +5,7 @@ using LandLedger.Holders;
 using LandLedger.Persons;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Policies;
 using LandLedger.Storage;
 using LandLedger.Sources;
 using LandLedger.Sources.CodeLists;
@@ -15,7 +16,7 @@ namespace LandLedger.Intake;
 
 /// <summary>Records batches: persons into the vault, then all events of the batch and the run's new state in one transaction.</summary>
 public sealed class ImportBatches(IDocumentStore store, PersonVault vault, IKeyVault keys, RejectList rejectList,
-    NpgsqlDataSource database, LedgerSchema schema)
+    NpgsqlDataSource database, LedgerSchema schema, PolicyShelf policies)
 {
     private static readonly string RecordHashPurpose = "source-record/v1";
 
@@ -47,7 +48,7 @@ public sealed class ImportBatches(IDocumentStore store, PersonVault vault, IKeyV
 
             var facts = card.Sources.Any(plot.Repeats)
                 ? []
-                : Reconciliation.KnownPlot(card, plot, await SameHoldersAsync(card, plot, cancellation));
+                : Reconciliation.KnownPlot(card, plot, await SameHoldersAsync(card, plot, cancellation), policies.Active);
             if (facts.Length == 0)
             {
                 unchanged++;
