@@ -93,12 +93,19 @@ public static class PolicyDocument
         }
     }
 
-    // A member that is missing or unknown stands in the message, one of the wrong type in the path.
+    // The path leads to a member of the wrong type, and to the parent of one that is missing or unknown: that one stands in the message
+    // between quotation marks, as does its type, whose name has dots.
     private static string Member(JsonException unreadable)
     {
-        var path = unreadable.Path is { Length: > 1 } at ? at.TrimStart('$', '.') : "";
+        var path = unreadable.Path?.TrimStart('$', '.') ?? "";
         var quoted = unreadable.Message.Split('\'');
-        return path.Length > 0 ? path : quoted.Length > 2 ? quoted[1] : "$";
+        for (var at = 1; at < quoted.Length; at += 2)
+        {
+            if (quoted[at].Length > 0 && quoted[at].All(char.IsAsciiLetter) && !path.EndsWith(quoted[at], StringComparison.Ordinal))
+                return path.Length == 0 ? quoted[at] : $"{path}.{quoted[at]}";
+        }
+
+        return path.Length == 0 ? "$" : path;
     }
 
     private static JsonSerializerOptions MakeStrict()
