@@ -12,6 +12,7 @@ using LandLedger.Intake;
 using LandLedger.Persons;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Policies;
 using LandLedger.Outgoing;
 using LandLedger.Storage;
 using LandLedger.PopulationRegister;
@@ -67,6 +68,7 @@ public static class LedgerSetup
         builder.Services.AddSingleton<ReadLog>();
         builder.AddPersons();
         builder.AddDocuments();
+        builder.AddPolicies();
     }
 
     /// <summary>Messages: durable, with the provenance of whoever asked, in order per plot.</summary>

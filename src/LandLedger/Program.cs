@@ -4,6 +4,7 @@ using LandLedger.Access;
 using LandLedger.Demo;
 using LandLedger.EmbeddedPostgres;
 using LandLedger.Intake;
+using LandLedger.Policies;
 using LandLedger.Storage;
 using Npgsql;
 
@@ -44,6 +45,10 @@ catch (EmbeddedPostgresException noDatabase)
 {
     Console.Error.WriteLine(noDatabase.Message);
     return 1;
+}
+catch (PolicyRefusedException policy)
+{
+    return UnsafeSettings.Refuse([policy.Message]);
 }
 catch (NpgsqlException noDatabase) when (noDatabase is not PostgresException)
 {

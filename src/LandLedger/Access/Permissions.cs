@@ -26,13 +26,19 @@ public static class Permissions
     /// <summary>Search the audit trail across plots and see who looked.</summary>
     public const string SearchAudit = "audit:search";
 
+    /// <summary>See across plots what rules decided.</summary>
+    public const string ReadDecisions = "decisions:read";
+
+    /// <summary>Try a policy on plots without changing them.</summary>
+    public const string TryPolicies = "policies:try";
+
     /// <summary>The roles and what each may do. Who changes plots cannot search the audit trail, and the reverse.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> OfRoles = new Dictionary<string, string[]>
     {
         [Roles.Registrar] = [ReadPlots, ChangePlots, ReadScans, ProposeResolutions, ImportSources],
-        [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions],
-        [Roles.SecurityOfficer] = [ReadPlots, SearchAudit],
-        [Roles.Rebuilder] = [ReadPlots],
+        [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions, ReadDecisions, TryPolicies],
+        [Roles.SecurityOfficer] = [ReadPlots, SearchAudit, ReadDecisions],
+        [Roles.Rebuilder] = [ReadPlots, TryPolicies],
         [Roles.DataProtectionOfficer] = [ReadPlots, SearchAudit],
         [Roles.Operator] = [],
     };

@@ -115,6 +115,11 @@ public sealed class AuditTrail(string schema) : IProjection
         table.AddColumn("commune", "varchar");
         foreach (var indexed in (string[])["actor", "commune", "plot_id", "event"])
             table.Indexes.Add(new IndexDefinition($"audit_by_{indexed}") { Columns = [indexed, "seq"] });
+        // What rules decided is told by rule and policy, which stand where other events name their paper.
+        table.Indexes.Add(new IndexDefinition("audit_decided")
+        {
+            Columns = ["instrument", "seq"], Predicate = "event = 'difference_decided_by_rule'",
+        });
         table.Indexes.Add(new IndexDefinition("audit_by_day") { Columns = ["recorded_at", "seq"] });
         return table;
     }

@@ -39,6 +39,8 @@ public sealed partial class PersonsInWords
     {
         Held = conflict.Held with { Value = In(conflict.Held.Value) },
         Offered = conflict.Offered with { Value = In(conflict.Offered.Value) },
+        Moved = conflict.Moved is null ? null : [.. conflict.Moved.Select(moved => In(moved)!)],
+        Settled = In(conflict.Settled),
     };
 
     [GeneratedRegex("person:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")]

@@ -40,7 +40,8 @@ public static class ListConflictsEndpoint
             .Where(conflict => wanted is null ? conflict.State != ConflictState.Resolved : conflict.State == wanted)
             .Select(conflict => new ListedConflict(card.Id, card.Version, ShownPlotNumber.Of(card.PlotNumber), conflict))).ToArray();
         var names = await PersonsInWords.OfAsync(vault,
-            rows.SelectMany(row => (string?[])[row.Conflict.Held.Value, row.Conflict.Offered.Value]), cancellation);
+            rows.SelectMany(row => (string?[])[row.Conflict.Held.Value, row.Conflict.Offered.Value, row.Conflict.Settled,
+                .. row.Conflict.Moved ?? []]), cancellation);
         ListedConflict[] shown = [.. rows.Select(row => row with { Conflict = names.In(row.Conflict) })];
         return Results.Ok(new Page<ListedConflict>(shown,
             found.Count > paging.Limit ? Paging.Cursor(found[paging.Limit - 1].Id.ToString()) : null));

@@ -6,7 +6,7 @@ namespace LandLedger.Intake;
 /// <summary>What one batch does to the figures of its run.</summary>
 internal sealed class BatchTally
 {
-    private readonly Dictionary<string, int> conflicts = [];
+    private readonly Dictionary<string, int> conflicts = [], decided = [];
     private int changed, ownersDiffer;
 
     public int New { get; set; }
@@ -22,6 +22,8 @@ internal sealed class BatchTally
             changed++;
         foreach (var fact in facts)
         {
+            if (fact is DifferenceDecidedByRule ruled)
+                decided[ruled.Rule] = decided.GetValueOrDefault(ruled.Rule) + 1;
             if (fact is not ConflictFound conflict)
                 continue;
             conflicts[conflict.Field] = conflicts.GetValueOrDefault(conflict.Field) + 1;
@@ -41,6 +43,7 @@ internal sealed class BatchTally
         OwnersDiffer = run.OwnersDiffer + ownersDiffer,
         Conflicts = run.Conflicts + conflicts.Values.Sum(),
         ConflictsByField = Sum(run.ConflictsByField, conflicts),
+        DecidedByRule = Sum(run.DecidedByRule, decided),
         RejectsByCode = Sum(run.RejectsByCode,
             rejects.GroupBy(reject => reject.Code).ToDictionary(group => group.Key, group => group.Count())),
     };

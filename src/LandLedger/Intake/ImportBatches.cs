@@ -1,6 +1,7 @@
 using LandLedger.Audit;
 using LandLedger.Persons;
 using LandLedger.Plots;
+using LandLedger.Policies;
 using LandLedger.Sources;
 using LandLedger.Storage;
 using Marten;
@@ -15,9 +16,10 @@ namespace LandLedger.Intake;
 /// <param name="meeting">Which plots the records are about.</param>
 /// <param name="bulk">Records many plots at once.</param>
 /// <param name="database">The ledger's database.</param>
+/// <param name="policies">The policy in force.</param>
 /// <param name="settings"><c>Intake:BulkFrom</c>: from how many changed plots a batch is recorded by COPY.</param>
 public sealed class ImportBatches(IDocumentStore store, PersonVault vault, RejectList rejectList, MeetingPlots meeting, BulkAppend bulk,
-    NpgsqlDataSource database, IConfiguration settings)
+    NpgsqlDataSource database, PolicyShelf policies, IConfiguration settings)
 {
     // Below this the few changes of a weekly file go through the store like anybody's.
     private readonly int bulkFrom = settings.GetValue("Intake:BulkFrom", 100);
@@ -57,7 +59,7 @@ public sealed class ImportBatches(IDocumentStore store, PersonVault vault, Rejec
                     tally.New++;
                     break;
                 case [var card]:
-                    var facts = Reconciliation.KnownPlot(card, incoming[i], sameHolders[i]);
+                    var facts = Reconciliation.KnownPlot(card, incoming[i], sameHolders[i], policies.Active);
                     tally.Met(facts);
                     if (facts.Length > 0)
                         changes.Add(new(card, card.Id, facts));

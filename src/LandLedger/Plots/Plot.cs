@@ -74,6 +74,8 @@ public sealed record Plot
         SourceRecordReceived it =>
             this with { Sources = Sources.RemoveAll(source => source.Is(it)).Add(new(it.System, it.RecordKey, it.RecordHash)) },
         ConflictFound it => this with { Conflicts = Conflicts.Add(Disagreement.Of(it)) },
+        DifferenceDecidedByRule it =>
+            it.Choice == ConflictChoice.Held ? this : Changed(recorded) with { Description = Description.With(it.Field, it.Offered.Value) },
         ConflictResolutionProposed it =>
             this with { Conflicts = Settle(it.ConflictId, conflict => conflict.Proposed(it, recorded.UserName)) },
         ConflictResolved it => Changed(recorded) with { Description = Description.With(it),

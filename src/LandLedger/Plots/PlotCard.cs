@@ -56,6 +56,15 @@ public sealed record PlotCard
     /// <summary>The newest record of each source.</summary>
     public CardSource[] Sources { get; init; } = [];
 
+    /// <summary>Who gave the fields their first values.</summary>
+    public ValueSource Origin { get; init; } = new(ValueSource.Ledger, null);
+
+    /// <summary>Who gave fields their present values, where that is not <see cref="Origin"/>.</summary>
+    public CardFieldSource[] FieldSources { get; init; } = [];
+
+    /// <summary>What rules decided: the newest decision for each field and source.</summary>
+    public CardDecision[] Decided { get; init; } = [];
+
     /// <summary>Where it stands with VnLIS.</summary>
     public CardSync Sync { get; init; } = new(SyncState.Never, null, null, null, null);
 
@@ -72,25 +81,31 @@ public sealed record PlotCard
     // The store reads from this switch which events the view is made of, so the switch has to stand here.
     public PlotCard Evolve(IEvent recorded) => (recorded.Data switch
     {
-        PlotRegistered it => Described(PlotDescription.Of(it)),
-        PlotCorrected it => Described(Description.With(it.Changes)),
+        PlotRegistered it => Described(PlotDescription.Of(it)) with { Origin = CardFieldSource.OriginOf(it) },
+        PlotCorrected it => Described(Description.With(it.Changes)).Corrected(it),
         DocumentAttached it => this with { Documents = [.. Documents, CardDocument.Of(it, At(recorded))] },
         DocumentWithdrawn it => this with { Documents = [.. Documents.Where(document => document.DocumentId != it.DocumentId)] },
         CertificateRecorded it =>
             Behind() with { Certificates = [.. Certificates.Where(held => held.Serial != it.Serial), CardCertificate.Of(it)] },
-        HolderRecorded it => Behind() with { Holders = [.. Holders, CardHolder.Of(it)] },
-        HolderRemoved it => Behind() with { Holders = [.. Holders.Where(holder => holder.HolderId != it.HolderId)] },
+        HolderRecorded it => Behind().HoldersOn(it.EffectiveOn) with { Holders = [.. Holders, CardHolder.Of(it)] },
+        HolderRemoved it =>
+            Behind().HoldersOn(it.EffectiveOn) with { Holders = [.. Holders.Where(holder => holder.HolderId != it.HolderId)] },
         OwnerMatched it => Matched(it.HolderId, new(MatchState.Matched, At(recorded), it.Score, null, [])),
         OwnerMatchFailed it => Matched(it.HolderId, new(MatchState.Failed, At(recorded), null, it.Cause, it.DifferingFields)),
         OwnerMatchReversed it => Matched(it.HolderId, new(MatchState.Reversed, At(recorded), null, null, [])),
         SourceRecordReceived it => this with { Sources = [.. Sources.Where(source => !source.Is(it)), CardSource.Of(it, At(recorded))] },
         ConflictFound it => this with { Conflicts = [.. Conflicts, CardConflict.Of(it)] },
+        DifferenceDecidedByRule it => (it.Choice == ConflictChoice.Held ? this
+            : Described(Description.With(it.Field, it.Offered.Value)).From(it.Field, it.Offered)).Decide(it, At(recorded)),
         ConflictResolutionProposed it => Settling(it.ConflictId, conflict => conflict
             with { State = ConflictState.Proposed, Choice = it.Choice, ProposedBy = recorded.UserName, DocumentId = it.DocumentId }),
-        ConflictResolved it => Described(Description.With(it)).Settling(it.ConflictId,
-            conflict => conflict with { State = ConflictState.Resolved, Choice = it.Choice, ApprovedBy = recorded.UserName }),
+        ConflictResolved it => Described(Description.With(it)).Taken(it).Settling(it.ConflictId, conflict => conflict
+            with { State = ConflictState.Resolved, Choice = it.Choice, ApprovedBy = recorded.UserName, Settled = it.To }),
         ConflictReopened it => Settling(it.ConflictId, conflict =>
-            conflict with { State = ConflictState.Open, Choice = null, ProposedBy = null, ApprovedBy = null, DocumentId = null }),
+            conflict with
+            {
+                State = ConflictState.Open, Choice = null, ProposedBy = null, ApprovedBy = null, DocumentId = null, Settled = null,
+            }),
         SyncedToVnLis it => this with { Sync = new(SyncState.Synced, it.Receipt, it.PlotVersion, At(recorded), null) },
         VnLisRejected it => this with { Sync = Sync with { State = SyncState.Rejected, At = At(recorded), RejectedFor = it.Code } },
         _ => this,
@@ -99,6 +114,18 @@ public sealed record PlotCard
     /// <summary>Number, code, area, uses and address together.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public PlotDescription Description => new(PlotNumber, PlotCode, AreaSquareMetres, LandUses, Address);
+
+    /// <summary>Who gave a field its present value.</summary>
+    public ValueSource SourceOf(string field)
+    {
+        foreach (var source in FieldSources)
+        {
+            if (source.Field == field)
+                return source.From;
+        }
+
+        return Origin;
+    }
 
     private static Instant At(IEvent recorded) => Instant.FromDateTimeOffset(recorded.Timestamp);
 
@@ -125,6 +152,30 @@ public sealed record PlotCard
     private PlotCard Matched(Guid holderId, CardMatch match) => this with
     {
         Holders = [.. Holders.Select(holder => holder.HolderId == holderId ? holder with { Match = match } : holder)],
+    };
+
+    private PlotCard From(string field, ConflictSide side) => this with
+    {
+        FieldSources = [.. FieldSources.Where(source => source.Field != field), new(field, new(side.Source, side.On))],
+    };
+
+    private PlotCard Corrected(PlotCorrected it) => it.Changes.Aggregate(this,
+        (card, change) => card.From(change.Field, new(null, ValueSource.Ledger, it.EffectiveOn)));
+
+    private PlotCard Taken(ConflictResolved it) =>
+        it.From != it.To && Conflicts.FirstOrDefault(found => found.ConflictId == it.ConflictId) is { } conflict
+            ? From(it.Field, it.Choice == ConflictChoice.Offered ? conflict.Offered : conflict.Held)
+            : this;
+
+    // A source's holders are recorded and removed as of the date of its statement; another date is an entry of a person.
+    private PlotCard HoldersOn(LocalDate effectiveOn) =>
+        (SourceOf(PlotDescription.HoldersField).On ?? PlotNumber.CodeListDate) == effectiveOn
+            ? this
+            : From(PlotDescription.HoldersField, new(null, ValueSource.Ledger, effectiveOn));
+
+    private PlotCard Decide(DifferenceDecidedByRule it, Instant at) => this with
+    {
+        Decided = [.. Decided.Where(earlier => !earlier.Precedes(it)), CardDecision.Of(it, at)],
     };
 
     private PlotCard Settling(Guid conflictId, Func<CardConflict, CardConflict> change) => this with

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LandLedger.Holders;
 using LandLedger.Persons;
 using NodaTime;
@@ -79,11 +80,36 @@ public sealed record CardHolder(
 /// <summary>A conflict on the card.</summary>
 public sealed record CardConflict(
     Guid ConflictId, string Field, ConflictSide Held, ConflictSide Offered, ConflictState State,
-    ConflictChoice? Choice, Guid? DocumentId, string? ProposedBy, string? ApprovedBy)
+    ConflictChoice? Choice, Guid? DocumentId, string? ProposedBy, string? ApprovedBy,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ConflictChoice? Suggested = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Policy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? Moved = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Settled = null)
 {
     /// <summary>As found.</summary>
     public static CardConflict Of(ConflictFound it) =>
-        new(it.ConflictId, it.Field, it.Held, it.Offered, ConflictState.Open, null, null, null, null);
+        new(it.ConflictId, it.Field, it.Held, it.Offered, ConflictState.Open, null, null, null, null, it.Suggested, it.Policy, it.Moved);
+}
+
+/// <summary>Who gave one field its present value.</summary>
+public sealed record CardFieldSource(string Field, ValueSource From)
+{
+    /// <summary>Who registered the plot. A system's record without a date is registered as of its code list, which is no date.</summary>
+    public static ValueSource OriginOf(PlotRegistered it) => it.Source is null
+        ? new(ValueSource.Ledger, it.EffectiveOn)
+        : new(it.Source, it.EffectiveOn == it.Number.CodeListDate ? null : it.EffectiveOn);
+}
+
+/// <summary>A difference that a rule decided.</summary>
+public sealed record CardDecision(
+    string Field, string? Held, string? Offered, string Source, ConflictChoice Choice, string Rule, string Policy, Instant At)
+{
+    /// <summary>As decided.</summary>
+    public static CardDecision Of(DifferenceDecidedByRule it, Instant at) =>
+        new(it.Field, it.Held.Value, it.Offered.Value, it.Offered.Source, it.Choice, it.Rule, it.Policy, at);
+
+    /// <summary>Whether a later decision takes this one's place.</summary>
+    public bool Precedes(DifferenceDecidedByRule later) => Field == later.Field && Source == later.Offered.Source;
 }
 
 /// <summary>The newest record of one source.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LandLedger.Holders;
 using LandLedger.Persons;
 using NodaTime;
@@ -17,9 +18,11 @@ namespace LandLedger.Plots;
 /// <param name="Address">Address as printed on the paper, if there is one.</param>
 /// <param name="EffectiveOn">When the law says it took effect.</param>
 /// <param name="Instrument">The paper relied on.</param>
+/// <param name="Source">The land system that it was taken from; left out when a person entered it.</param>
 public sealed record PlotRegistered(
     PlotNumber Number, string? PlotCode, decimal AreaSquareMetres, LandUse[] LandUses, PlotAddress? Address,
-    LocalDate EffectiveOn, string Instrument);
+    LocalDate EffectiveOn, string Instrument,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Source = null);
 
 /// <summary>A mistake in the plot's description was corrected. What was wrong stays readable as <c>from</c>.</summary>
 /// <param name="Changes">The fields, each with its old and new value.</param>
@@ -95,7 +98,26 @@ public sealed record SourceRecordReceived(string System, string RecordKey, strin
 /// <param name="Field">The field.</param>
 /// <param name="Held">What the ledger holds, and from where.</param>
 /// <param name="Offered">What the other source says.</param>
-public sealed record ConflictFound(Guid ConflictId, string Field, ConflictSide Held, ConflictSide Offered);
+/// <param name="Suggested">The side that the policy proposes, if it has a reason to.</param>
+/// <param name="Policy">The policy under which no rule decided it.</param>
+/// <param name="Moved">What moved since this pair was settled, such as <c>VNPT-iLIS 241 -> 242</c> or <c>held 240.5 -> 240.9</c>.</param>
+public sealed record ConflictFound(
+    Guid ConflictId, string Field, ConflictSide Held, ConflictSide Offered,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ConflictChoice? Suggested = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Policy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? Moved = null);
+
+/// <summary>
+/// Two sources differ on a field, and a rule of the policy decided it: either that both mean the same, or which value holds.
+/// </summary>
+/// <param name="Field">The field.</param>
+/// <param name="Held">What the ledger held, and from where; without a value when nothing was held.</param>
+/// <param name="Offered">What the other source says.</param>
+/// <param name="Choice">The side that holds from now on.</param>
+/// <param name="Rule">Name of the rule, such as <c>area-within-tolerance</c>.</param>
+/// <param name="Policy">The policy: name, version and the beginning of its document's SHA-256.</param>
+public sealed record DifferenceDecidedByRule(
+    string Field, ConflictSide Held, ConflictSide Offered, ConflictChoice Choice, string Rule, string Policy);
 
 /// <summary>Somebody proposed which side of a conflict is right. Another person has to approve.</summary>
 /// <param name="ConflictId">The conflict.</param>

@@ -17,8 +17,8 @@ public static class PlotStore
     [
         typeof(PlotRegistered), typeof(PlotCorrected), typeof(DocumentAttached), typeof(DocumentWithdrawn), typeof(CertificateRecorded),
         typeof(HolderRecorded), typeof(HolderRemoved), typeof(OwnerMatched), typeof(OwnerMatchFailed), typeof(OwnerMatchReversed),
-        typeof(SourceRecordReceived), typeof(ConflictFound), typeof(ConflictResolutionProposed), typeof(ConflictResolved),
-        typeof(ConflictReopened), typeof(SyncedToVnLis), typeof(VnLisRejected),
+        typeof(SourceRecordReceived), typeof(ConflictFound), typeof(DifferenceDecidedByRule), typeof(ConflictResolutionProposed),
+        typeof(ConflictResolved), typeof(ConflictReopened), typeof(SyncedToVnLis), typeof(VnLisRejected),
     ];
 
     /// <summary>Adds events, the deciding state (live) and the clean view (inline).</summary>

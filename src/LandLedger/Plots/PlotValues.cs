@@ -87,6 +87,15 @@ public sealed record FieldChange(string Field, string? From, string? To);
 /// <param name="Value">What the source says, if anything.</param>
 public sealed record SourceValue(string Field, string? Value);
 
+/// <summary>Who gave a field its value, and of which date that statement is.</summary>
+/// <param name="System">A land system, or <see cref="Ledger"/>.</param>
+/// <param name="On">The date, if known.</param>
+public readonly record struct ValueSource(string System, LocalDate? On)
+{
+    /// <summary>What a person entered in the ledger itself.</summary>
+    public const string Ledger = "ledger";
+}
+
 /// <summary>One side of a conflict. For holders the value lists person ids, never names.</summary>
 /// <param name="Value">The value, as text.</param>
 /// <param name="Source">The system or instrument it comes from.</param>

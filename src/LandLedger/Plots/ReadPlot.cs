@@ -16,13 +16,13 @@ namespace LandLedger.Plots;
 public sealed record ShownPlot(
     Guid Id, int Version, ShownPlotNumber PlotNumber, string? PlotCode, PlotStatus Status, decimal AreaSquareMetres, LandUse[] LandUses,
     PlotAddress? Address, CardCertificate[] Certificates, CardDocument[] Documents, ShownHolder[] Holders, CardConflict[] Conflicts,
-    CardSource[] Sources, CardSync Sync, CardQuality Quality, Instant ChangedAt)
+    CardSource[] Sources, CardSync Sync, CardQuality Quality, Instant ChangedAt, CardDecision[] Decided)
 {
     /// <summary>Dresses a card with what masked persons it names.</summary>
     public static ShownPlot Of(PlotCard card, IReadOnlyDictionary<Guid, MaskedPerson> persons) => new(
         card.Id, card.Version, ShownPlotNumber.Of(card.PlotNumber), card.PlotCode, card.Status, card.AreaSquareMetres, card.LandUses,
         card.Address, card.Certificates, card.Documents, [.. card.Holders.Select(holder => ShownHolder.Of(holder, persons))],
-        card.Conflicts, card.Sources, card.Sync, card.Quality, card.ChangedAt);
+        card.Conflicts, card.Sources, card.Sync, card.Quality, card.ChangedAt, card.Decided);
 }
 
 /// <summary>A plot number with the name of its commune.</summary>

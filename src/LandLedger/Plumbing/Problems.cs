@@ -64,6 +64,7 @@ public static class Problems
         new("import-not-running", 409, "Lượt nhập này không còn chạy.", "This import is not running."),
         new("import-not-resumable", 409, "Lượt nhập này không dừng giữa chừng nên không thể tiếp tục.",
             "This import did not stop half-way, so there is nothing to resume."),
+        new("policy-refused", 400, "Không nhận chính sách này.", "This policy is not taken."),
         new("idempotency-key-reused", 422, "Khóa Idempotency-Key này đã dùng cho một nội dung khác.",
             "This Idempotency-Key was used for another body."),
         new("too-many-requests", 429, "Quá nhiều yêu cầu; hãy thử lại sau.", "Too many requests; try again later."),

@@ -72,6 +72,8 @@ public sealed class Access_matrix(LedgerHost ledger)
             var needed =
                 endpoint.Path.StartsWith("/api/v1/audit", StringComparison.Ordinal) ? Permissions.SearchAudit
                 : endpoint.Path.StartsWith("/api/v1/imports", StringComparison.Ordinal) ? Permissions.ImportSources
+                : endpoint.Path.StartsWith("/api/v1/decisions", StringComparison.Ordinal) ? Permissions.ReadDecisions
+                : last == "dry-run" ? Permissions.TryPolicies
                 : last == "content" ? Permissions.ReadScans
                 : last == "approval" ? Permissions.ApproveResolutions
                 : last is "proposal" or "reopening" ? Permissions.ProposeResolutions

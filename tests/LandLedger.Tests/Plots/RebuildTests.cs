@@ -74,6 +74,9 @@ public sealed class Rebuilding_the_views(TracedLedger ledger)
         await ledger.Happened(plot, new DocumentWithdrawn(Guid.Parse(document.Text("made"))));
         await SettleTwiceAsync(plot);
         await RejectedAsync();
+        await ledger.Happened(plot, new DifferenceDecidedByRule("address", new("Thôn 5", "ledger", null),
+            new("Thôn 6", "VBDLIS", Given.On), ConflictChoice.Offered, "address-preferred-source",
+            "reconciliation-1 sha256:0123456789ab"));
         await ImportedAsync();
     }
 
