@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using JasperFx;
-using LandLedger.Documents;
 using LandLedger.Sources;
 using Marten;
 using NodaTime;
@@ -13,7 +12,7 @@ namespace LandLedger.Intake;
 /// the last batch that was committed.
 /// </summary>
 public sealed partial class ImportRunner(
-    IDocumentStore store, IScanStore files, ImportBatches batches, ILogger<ImportRunner> log) : BackgroundService
+    IDocumentStore store, ImportFiles files, ImportBatches batches, ImportProgress progress, ILogger<ImportRunner> log) : BackgroundService
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -60,9 +59,16 @@ public sealed partial class ImportRunner(
         run = run with { State = ImportState.Running, StartedAt = run.StartedAt ?? Now() };
         try
         {
-            var bytes = await files.GetAsync(run.Id, run.FileSha256, cancellation);
-            using var file = new MemoryStream(bytes, writable: false);
+            progress.Publish(run);
+            using var file = files.Open(run.Id, run.FileBytes);
             run = await ReadAsync(run, file, cancellation);
+        }
+        catch (ImportFileDamagedException damaged)
+        {
+            run = await LatestAsync(run, cancellation) with
+            {
+                State = ImportState.Failed, FailedFor = damaged.Code, FailedBecause = IntakeCodes.Find(damaged.Code),
+            };
         }
         catch (UnreadableFile unreadable)
         {
@@ -97,32 +103,38 @@ public sealed partial class ImportRunner(
                 return run with { State = ImportState.Cancelled };
             if (item is FileEnded end)
             {
-                run = await CommitAsync(run, batch, record, cancellation);
-                return run with { State = ImportState.Finished, Rows = run.Rows with { Read = end.DataRows } };
+                run = await CommitAsync(run, batch, record, file, cancellation);
+                return SignedManifest.Compare(
+                    run with { State = ImportState.Finished, Rows = run.Rows with { Read = end.DataRows } }, end.DataRows);
             }
 
             if (++record <= skip)
                 continue;
             if (item is PlotRead { Plot: var plot } && batch.MustEndBefore(plot))
             {
-                run = await CommitAsync(run, batch, record - 1, cancellation);
+                run = await CommitAsync(run, batch, record - 1, file, cancellation);
                 batch = new();
             }
 
             batch.Add(item);
         }
 
-        return await CommitAsync(run, batch, record, cancellation) with { State = ImportState.Finished };
+        return await CommitAsync(run, batch, record, file, cancellation) with { State = ImportState.Finished };
     }
 
     // Somebody may record one of these plots at this very moment; the batch then meets what they recorded.
-    private async Task<ImportRun> CommitAsync(ImportRun run, ImportBatch batch, int recordsDone, CancellationToken cancellation)
+    private async Task<ImportRun> CommitAsync(
+        ImportRun run, ImportBatch batch, int recordsDone, Stream file, CancellationToken cancellation)
     {
+        // A workbook is not read from its beginning to its end: how far we are never goes back.
+        run = run with { BytesRead = Math.Max(run.BytesRead, file.Position) };
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await batches.RecordAsync(run with { RecordsDone = recordsDone }, batch, cancellation);
+                var recorded = await batches.RecordAsync(run with { RecordsDone = recordsDone }, batch, cancellation);
+                progress.Publish(recorded);
+                return recorded;
             }
             catch (Exception race) when (attempt < 5 && race is ConcurrencyException or DocumentAlreadyExistsException)
             {
@@ -142,6 +154,7 @@ public sealed partial class ImportRunner(
         await using var session = store.LightweightSession();
         session.Store(run);
         await session.SaveChangesAsync(cancellation);
+        progress.Publish(run);
     }
 
     private static Instant Now() => SystemClock.Instance.GetCurrentInstant();
