@@ -8,7 +8,8 @@ namespace LandLedger.Sources;
 /// <param name="Code">Stable code, see <see cref="ReadingCodes"/>.</param>
 /// <param name="Read">What stood there, cut to 200 characters.</param>
 /// <param name="Personal">True if <paramref name="Read"/> holds personal data.</param>
-public sealed record Reject(int Row, string Column, string Code, string Read, bool Personal)
+/// <param name="Original">The row as it stood in the file, if the reader keeps it; always personal.</param>
+public sealed record Reject(int Row, string Column, string Code, string Read, bool Personal, string? Original = null)
 {
     /// <summary>Shows what was read only if it is not personal.</summary>
     public override string ToString() => $"Reject row {Row} [{Column}] {Code}: {(Personal ? "***" : Read)}";

@@ -23,6 +23,12 @@ public static class Permissions
     /// <summary>Import source files and steer import runs.</summary>
     public const string ImportSources = "imports:run";
 
+    /// <summary>See import runs and what they held back.</summary>
+    public const string ReadImports = "imports:read";
+
+    /// <summary>Let an import run go on that was held for a second pair of eyes.</summary>
+    public const string ReleaseImports = "imports:release";
+
     /// <summary>Search the audit trail across plots and see who looked.</summary>
     public const string SearchAudit = "audit:search";
 
@@ -35,8 +41,8 @@ public static class Permissions
     /// <summary>The roles and what each may do. Who changes plots cannot search the audit trail, and the reverse.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> OfRoles = new Dictionary<string, string[]>
     {
-        [Roles.Registrar] = [ReadPlots, ChangePlots, ReadScans, ProposeResolutions, ImportSources],
-        [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions, ReadDecisions, TryPolicies],
+        [Roles.Registrar] = [ReadPlots, ChangePlots, ReadScans, ProposeResolutions, ImportSources, ReadImports],
+        [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions, ReadDecisions, TryPolicies, ReadImports, ReleaseImports],
         [Roles.SecurityOfficer] = [ReadPlots, SearchAudit, ReadDecisions],
         [Roles.Rebuilder] = [ReadPlots, TryPolicies],
         [Roles.DataProtectionOfficer] = [ReadPlots, SearchAudit],
@@ -81,7 +87,7 @@ public enum Scope
     /// <summary>A list: only rows of the caller's communes are in it.</summary>
     Filtered,
 
-    /// <summary>The import run in the route: whoever started it, or a person whose scope is the province.</summary>
+    /// <summary>The import run in the route: whoever started it, a person whose scope is the province, or an approver of all its communes.</summary>
     ImportRun,
 }
 

@@ -22,7 +22,7 @@ public sealed class ReadLog(NpgsqlDataSource database, LedgerSchema schema)
 
     /// <summary>Notes one reading.</summary>
     /// <param name="http">The request; says who.</param>
-    /// <param name="kind">What was read: scan, audit-export or import-rejects.</param>
+    /// <param name="kind">What was read: scan, audit-export, import-rejects or, with the rows in clear, import-rejects-clear.</param>
     /// <param name="plot">The plot, if one.</param>
     /// <param name="commune">Its commune.</param>
     /// <param name="document">The document, if one.</param>

@@ -32,18 +32,7 @@ public sealed class SealedFolder(string path, IKeyVault keys) : IScanStore
         var draft = Path.Combine(folder, $".{Guid.NewGuid():N}.draft");
         try
         {
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Options = FileOptions.Asynchronous,
-            };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = OwnerReadWrite;
-            }
-
-            await using (var stream = new FileStream(draft, options))
+            await using (var stream = new FileStream(draft, NewFile()))
             {
                 await stream.WriteAsync(stored, cancellation);
                 stream.Flush(flushToDisk: true);
@@ -160,7 +149,25 @@ public sealed class SealedFolder(string path, IKeyVault keys) : IScanStore
 
     private static byte[] Place(Guid documentId) => Encoding.ASCII.GetBytes($"scan/1/{documentId:N}");
 
-    private static void MakeFolder(string folder)
+    /// <summary>How a file that nobody else may read is made.</summary>
+    internal static FileStreamOptions NewFile()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Options = FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerReadWrite;
+        }
+
+        return options;
+    }
+
+    /// <summary>Makes a folder that nobody else may look into, and closes one that was open wider.</summary>
+    internal static void MakeFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -175,7 +182,8 @@ public sealed class SealedFolder(string path, IKeyVault keys) : IScanStore
         }
     }
 
-    private static void SyncFolder(string folder)
+    /// <summary>Makes the names in a folder survive a power cut.</summary>
+    internal static void SyncFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
         {

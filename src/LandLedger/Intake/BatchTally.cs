@@ -36,7 +36,8 @@ internal sealed class BatchTally
     public ImportRun AddTo(ImportRun run, PreparedBatch batch, List<Reject> rejects) => run with
     {
         RecordsDone = batch.Batch.RecordsDone,
-        BytesRead = batch.Batch.BytesRead,
+        // A workbook is not read from its beginning to its end: how far we are never goes back.
+        BytesRead = Math.Max(run.BytesRead, batch.Batch.BytesRead),
         Rows = new(batch.Batch.RowsOfFile ?? run.Rows.Read + batch.RowsRead,
             run.Rows.Rejected + rejects.Select(reject => reject.Row).Distinct().Count()),
         Plots = new(run.Plots.New + New, run.Plots.Changed + changed, run.Plots.Unchanged + Unchanged),

@@ -27,6 +27,9 @@ public enum ImportState
     Held,
 }
 
+/// <summary>Who let a held run go on, when and why.</summary>
+public sealed record ImportRelease(string Subject, string Name, string Reason, Instant At);
+
 /// <summary>Rows of the file.</summary>
 public sealed record ImportRows(int Read, int Rejected);
 
@@ -94,8 +97,20 @@ public sealed record ImportRun
     /// <summary>Plots whose owners the file contradicts.</summary>
     public int OwnersDiffer { get; init; }
 
-    /// <summary>Who let the run go on although it contradicts many owners; never its starter.</summary>
-    public string? ReleasedBy { get; init; }
+    /// <summary>Keyed hash of the clear file: recognises the same file.</summary>
+    public string ContentMac { get; init; } = "";
+
+    /// <summary>What the source promised and signed, if it did.</summary>
+    public SignedManifest? Manifest { get; init; }
+
+    /// <summary>Why it is held, as a code.</summary>
+    public string? HeldFor { get; init; }
+
+    /// <summary>The same in words.</summary>
+    public Sentence? HeldBecause { get; init; }
+
+    /// <summary>Who let it go on after it was held.</summary>
+    public ImportRelease? ReleasedBy { get; init; }
 
     /// <summary>Bytes of the file.</summary>
     public long FileBytes { get; init; }
@@ -120,22 +135,4 @@ public sealed record ImportRun
 
     /// <summary>The reader's text to <see cref="FailedFor"/>, in Vietnamese and English; no cell is ever quoted.</summary>
     public Sentence? FailedBecause { get; init; }
-}
-
-/// <summary>A run as a client sees it.</summary>
-public sealed record ShownImport(
-    Guid Id, string System, ImportState State, ImportRows Rows, ImportPlots Plots, int Conflicts, Instant QueuedAt, Instant? StartedAt,
-    Instant? FinishedAt, string? Seconds, string? RowsPerSecond, string? FailedFor, Sentence? FailedBecause)
-{
-    /// <summary>With the speed so far.</summary>
-    public static ShownImport Of(ImportRun run, Instant now)
-    {
-        var seconds = run.StartedAt is { } start ? ((run.FinishedAt ?? now) - start).TotalSeconds : (double?)null;
-        return new(run.Id, run.System, run.State, run.Rows, run.Plots, run.Conflicts, run.QueuedAt, run.StartedAt, run.FinishedAt,
-            seconds?.ToString("F2", global::System.Globalization.CultureInfo.InvariantCulture),
-            seconds is > 0
-                ? (run.Rows.Read / seconds.Value).ToString("F0", global::System.Globalization.CultureInfo.InvariantCulture)
-                : null,
-            run.FailedFor, run.FailedBecause);
-    }
 }

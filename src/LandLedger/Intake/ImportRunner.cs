@@ -14,7 +14,7 @@ namespace LandLedger.Intake;
 /// the last batch that was committed.
 /// </summary>
 public sealed partial class ImportRunner(
-    IDocumentStore store, IScanStore files, BatchPreparation preparation, ImportBatches batches,
+    IDocumentStore store, ImportFiles files, BatchPreparation preparation, ImportBatches batches, ImportProgress progress,
     IConfiguration settings, ILogger<ImportRunner> log) : BackgroundService
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
@@ -62,9 +62,16 @@ public sealed partial class ImportRunner(
         run = run with { State = ImportState.Running, StartedAt = run.StartedAt ?? Now() };
         try
         {
-            var bytes = await files.GetAsync(run.Id, run.FileSha256, cancellation);
-            using var file = new MemoryStream(bytes, writable: false);
+            progress.Publish(run);
+            using var file = files.Open(run.Id, run.FileBytes);
             run = await ReadAsync(run, file, cancellation);
+        }
+        catch (ImportFileDamagedException damaged)
+        {
+            run = await LatestAsync(run, cancellation) with
+            {
+                State = ImportState.Failed, FailedFor = damaged.Code, FailedBecause = IntakeCodes.Find(damaged.Code),
+            };
         }
         catch (UnreadableFile unreadable)
         {
@@ -104,14 +111,14 @@ public sealed partial class ImportRunner(
                 run = await CommitAsync(run, batch, cancellation);
             }
 
-            return run with { State = ImportState.Finished };
+            return SignedManifest.Compare(run with { State = ImportState.Finished }, run.Rows.Read);
         }
         catch (OwnersWouldChangeException many)
         {
             return run with
             {
-                State = ImportState.Held, FailedFor = "owners-would-change",
-                FailedBecause = new($"Chủ sử dụng của {many.Differ} trên {many.Of} thửa khác với sổ; cần người thứ hai cho phép.",
+                State = ImportState.Held, HeldFor = "owners-would-change",
+                HeldBecause = new($"Chủ sử dụng của {many.Differ} trên {many.Of} thửa khác với sổ; cần người thứ hai cho phép.",
                     $"The owners of {many.Differ} of {many.Of} plots differ from the ledger; a second person has to release the run."),
             };
         }
@@ -172,7 +179,9 @@ public sealed partial class ImportRunner(
         {
             try
             {
-                return await batches.RecordAsync(run, batch, cancellation);
+                var recorded = await batches.RecordAsync(run, batch, cancellation);
+                progress.Publish(recorded);
+                return recorded;
             }
             catch (Exception race) when (attempt < 5 && IsRace(race))
             {

@@ -13,6 +13,10 @@ public static class IntakeStore
     /// <summary>The worker that runs them, one after the other.</summary>
     public static void AddImportRuns(this WolverineOptions messages)
     {
+        messages.Services.AddSingleton(services => ImportSettings.Of(services.GetRequiredService<IConfiguration>()));
+        messages.Services.AddSingleton<ImportFiles>();
+        messages.Services.AddSingleton<ImportProgress>();
+        messages.Services.AddSingleton<ManifestCheck>();
         messages.Services.AddSingleton<RejectList>();
         messages.Services.AddSingleton<MeetingPlots>();
         messages.Services.AddSingleton<BatchPreparation>();

@@ -1,112 +1,70 @@
 using LandLedger.Access;
-using LandLedger.Documents;
 using LandLedger.Plumbing;
 using Marten;
-using NodaTime;
 using Microsoft.AspNetCore.Mvc;
+using NodaTime;
+using Npgsql;
 using Wolverine.Http;
 
 namespace LandLedger.Intake;
 
-/// <summary>POST /imports, a multipart form: <c>system</c> and <c>file</c>.</summary>
+/// <summary>POST /imports, a multipart form: <c>system</c> and <c>file</c>, optionally <c>manifest</c> and <c>signature</c>.</summary>
 public static class StartImportEndpoint
 {
-    /// <summary>The largest file in bytes: about a quarter of a million rows of PL3.</summary>
-    public const int MaxBytes = 50 * 1024 * 1024;
-
-    /// <summary>Keeps the file sealed and queues the run: 202, and the run under Location.</summary>
+    /// <summary>
+    /// Keeps the file sealed while it arrives and queues the run: 202, and the run under Location. The same file of the same system by
+    /// the same person, while a run of it waits or goes on, is answered with that run.
+    /// </summary>
     [WolverinePost("/api/v1/imports"), Permission(Permissions.ImportSources, Scope.Filtered)]
     [ProducesResponseType<ShownImport>(202)]
     public static async Task<IResult> Post(
-        IFormFile? file, HttpContext http, IDocumentSession session, IScanStore files, ImportRunner runner, CancellationToken cancellation)
+        HttpContext http, IDocumentSession session, ImportFiles files, ImportSettings settings, ManifestCheck manifests,
+        ImportRunner runner, CancellationToken cancellation)
     {
-        var system = (await http.Request.ReadFormAsync(cancellation))["system"].ToString();
-        if (!SourceReaders.Known(system))
-            return Results.Problem(Refusal.Because("import-system-unknown"));
-        if (file is null or { Length: 0 })
-            return Results.Problem(Refusal.Because("import-file-missing"));
-        if (file.Length > MaxBytes)
-            return Results.Problem(Refusal.Because("body-too-large", "50 MiB"));
-
-        var bytes = new byte[file.Length];
-        await using (var stream = file.OpenReadStream())
-            await stream.ReadExactlyAsync(bytes, cancellation);
         var id = Guid.CreateVersion7();
-        var stored = await files.PutAsync(id, bytes, cancellation);
-        var now = SystemClock.Instance.GetCurrentInstant();
-        var run = new ImportRun
+        ImportRun? queued = null;
+        try
         {
-            Id = id, System = system, FileSha256 = stored.Sha256, Actor = ImportActor.Of(http), State = ImportState.Queued, QueuedAt = now,
+            var upload = await ImportUpload.ReadAsync(http.Request, id, files, settings.Largest, cancellation);
+            if (upload.Problem is { } problem)
+                return Results.Problem(problem);
+            var manifest = manifests.Check(upload, out var unsure);
+            if (unsure is not null)
+                return Results.Problem(unsure);
+            var (now, file) = (SystemClock.Instance.GetCurrentInstant(), upload.File!);
+            queued = await QueueAsync(session, new()
+            {
+                Id = id, System = upload.System, FileSha256 = file.Sha256, FileBytes = file.Bytes, ContentMac = file.ContentMac,
+                Actor = ImportActor.Of(http), State = ImportState.Queued, QueuedAt = now, Manifest = manifest,
+            }, cancellation);
+            runner.Wake();
+            return Results.Accepted($"/api/v1/imports/{queued.Id}", ShownImport.Of(queued, now));
+        }
+        finally
+        {
+            if (queued?.Id != id)
+                files.Delete(id);
+        }
+    }
+
+    // Two uploads of one file at the same moment: the second waits for the first to be recorded, and finds it.
+    private static async Task<ImportRun> QueueAsync(IDocumentSession session, ImportRun run, CancellationToken cancellation)
+    {
+        await session.BeginTransactionAsync(cancellation);
+        await using var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))")
+        {
+            Parameters = { new() { Value = $"import {run.ContentMac}" } },
         };
+        await session.ExecuteAsync(turn, cancellation);
+        var (mac, system, subject) = (run.ContentMac, run.System, run.Actor.Subject);
+        var same = await session.Query<ImportRun>()
+            .Where(other => (other.State == ImportState.Queued || other.State == ImportState.Running) && other.ContentMac == mac
+                && other.System == system && other.Actor.Subject == subject)
+            .FirstOrDefaultAsync(cancellation);
+        if (same is not null)
+            return same;
         session.Store(run);
         await session.SaveChangesAsync(cancellation);
-        runner.Wake();
-        return Results.Accepted($"/api/v1/imports/{id}", ShownImport.Of(run, now));
-    }
-}
-
-/// <summary>GET /imports/{id}.</summary>
-public static class ReadImportEndpoint
-{
-    /// <summary>How far a run is.</summary>
-    [WolverineGet("/api/v1/imports/{id}"), Permission(Permissions.ImportSources, Scope.ImportRun)]
-    [ProducesResponseType<ShownImport>(200)]
-    public static async Task<IResult> Get(Guid id, HttpContext http, IQuerySession session, CancellationToken cancellation) =>
-        await session.LoadAsync<ImportRun>(id, cancellation) is { } run && run.Actor.VisibleTo(http.User)
-            ? Results.Ok(ShownImport.Of(run, SystemClock.Instance.GetCurrentInstant()))
-            : Results.Problem(Refusal.Because("import-not-found"));
-}
-
-/// <summary>GET /imports/{id}/rejects.</summary>
-public static class ReadRejectsEndpoint
-{
-    /// <summary>The rows held back, as CSV: row, column, code, what it means, what was read (personal values masked).</summary>
-    [WolverineGet("/api/v1/imports/{id}/rejects"), Permission(Permissions.ImportSources, Scope.ImportRun)]
-    public static async Task<IResult> Get(Guid id, HttpContext http, IQuerySession session, RejectList rejects,
-        CancellationToken cancellation)
-    {
-        if (await session.LoadAsync<ImportRun>(id, cancellation) is not { } run || !run.Actor.VisibleTo(http.User))
-            return Results.Problem(Refusal.Because("import-not-found"));
-        http.Response.Headers.CacheControl = "no-store";
-        return Results.Stream(body => rejects.WriteCsvAsync(id, body, cancellation), "text/csv; charset=utf-8", $"rejects-{id}.csv");
-    }
-}
-
-/// <summary>POST /imports/{id}/cancel.</summary>
-public static class CancelImportEndpoint
-{
-    /// <summary>Stops a run after its present batch.</summary>
-    [WolverinePost("/api/v1/imports/{id}/cancel"), Permission(Permissions.ImportSources, Scope.ImportRun)]
-    [ProducesResponseType<ShownImport>(202)]
-    public static async Task<IResult> Post(Guid id, HttpContext http, IDocumentSession session, ImportRunner runner,
-        CancellationToken cancellation)
-    {
-        if (await session.LoadAsync<ImportRun>(id, cancellation) is not { } run || !run.Actor.VisibleTo(http.User))
-            return Results.Problem(Refusal.Because("import-not-found"));
-        if (run.State is not (ImportState.Queued or ImportState.Running))
-            return Results.Problem(Refusal.Because("import-not-running"));
-        runner.Cancel(id);
-        return Results.Accepted($"/api/v1/imports/{id}", ShownImport.Of(run, SystemClock.Instance.GetCurrentInstant()));
-    }
-}
-
-/// <summary>POST /imports/{id}/resume.</summary>
-public static class ResumeImportEndpoint
-{
-    /// <summary>Goes on with a cancelled run where it stopped.</summary>
-    [WolverinePost("/api/v1/imports/{id}/resume"), Permission(Permissions.ImportSources, Scope.ImportRun)]
-    [ProducesResponseType<ShownImport>(202)]
-    public static async Task<IResult> Post(Guid id, HttpContext http, IDocumentSession session, ImportRunner runner,
-        CancellationToken cancellation)
-    {
-        if (await session.LoadAsync<ImportRun>(id, cancellation) is not { } run || !run.Actor.VisibleTo(http.User))
-            return Results.Problem(Refusal.Because("import-not-found"));
-        if (run.State is not ImportState.Cancelled)
-            return Results.Problem(Refusal.Because("import-not-resumable"));
-        var queued = run with { State = ImportState.Queued, FinishedAt = null };
-        session.Store(queued);
-        await session.SaveChangesAsync(cancellation);
-        runner.Wake();
-        return Results.Accepted($"/api/v1/imports/{id}", ShownImport.Of(queued, SystemClock.Instance.GetCurrentInstant()));
+        return run;
     }
 }

@@ -1,9 +1,12 @@
+using LandLedger.Intake;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace LandLedger.Plumbing;
 
-/// <summary>How much a body may hold: little for JSON, more for files. Judged before a byte of it is kept.</summary>
-public sealed class BodyLimits(RequestDelegate next)
+/// <summary>
+/// How much a body may hold: little for JSON, more for scans, much for imports, which are never held whole. Judged before a byte is kept.
+/// </summary>
+public sealed class BodyLimits(RequestDelegate next, ImportSettings imports)
 {
     /// <summary>The largest upload in bytes, the form's own parts included.</summary>
     public const long LargestUpload = 52 * 1024 * 1024;
@@ -14,7 +17,9 @@ public sealed class BodyLimits(RequestDelegate next)
     /// <summary>Refuses what says that it is too large, and caps what does not say.</summary>
     public async Task InvokeAsync(HttpContext http)
     {
-        var limit = http.Request.HasFormContentType ? LargestUpload : LargestJson;
+        var limit = !http.Request.HasFormContentType ? LargestJson
+            : http.Request.Path.Equals("/api/v1/imports", StringComparison.OrdinalIgnoreCase) ? imports.MaxBodyBytes
+            : LargestUpload;
         if (http.Request.ContentLength > limit)
         {
             await Results.Problem(Refusal.Because("body-too-large")).ExecuteAsync(http);

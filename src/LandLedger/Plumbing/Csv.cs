@@ -9,11 +9,19 @@ public static class Csv
     private const string Dangerous = "=+-@＝＋－＠", Dropped = "\t\r\n\0";
 
     /// <summary>One line; each cell is quoted, and one that could start a formula gets an apostrophe in front.</summary>
-    public static string Line(params ReadOnlySpan<string?> cells)
+    public static string Line(params ReadOnlySpan<string?> cells) => Line(',', cells);
+
+    /// <summary>The same with another separator, for readers who need one.</summary>
+    public static string Line(char separator, params ReadOnlySpan<string?> cells)
     {
         var line = new System.Text.StringBuilder();
         for (var i = 0; i < cells.Length; i++)
-            line.Append(i == 0 ? "\"" : ",\"").Append(Safe(cells[i] ?? "").Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+        {
+            if (i > 0)
+                line.Append(separator);
+            line.Append('"').Append(Safe(cells[i] ?? "").Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+        }
+
         return line.Append("\r\n").ToString();
     }
 

@@ -71,7 +71,10 @@ public sealed class Access_matrix(LedgerHost ledger)
             var last = endpoint.Path.Split('/')[^1];
             var needed =
                 endpoint.Path.StartsWith("/api/v1/audit", StringComparison.Ordinal) ? Permissions.SearchAudit
-                : endpoint.Path.StartsWith("/api/v1/imports", StringComparison.Ordinal) ? Permissions.ImportSources
+                : endpoint.Path.StartsWith("/api/v1/imports", StringComparison.Ordinal)
+                    ? endpoint.Method == "GET" ? Permissions.ReadImports
+                    : last == "release" ? Permissions.ReleaseImports
+                    : Permissions.ImportSources
                 : endpoint.Path.StartsWith("/api/v1/decisions", StringComparison.Ordinal) ? Permissions.ReadDecisions
                 : last == "dry-run" ? Permissions.TryPolicies
                 : last == "content" ? Permissions.ReadScans

@@ -101,7 +101,7 @@ public sealed class Imports_of_odd_files(LedgerHost ledger)
         var run = await registrar.Import("PL3", Sample(plots: 400, seed: 32));
         var rejects = await registrar.Rejects(run);
         rejects.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBeGreaterThan(1);
-        rejects.ShouldStartWith("\"row\",\"column\",\"code\"");
+        rejects.ShouldStartWith("\"row\";\"column\";\"code\"");
         rejects.ShouldContain("required-missing");
     }
 

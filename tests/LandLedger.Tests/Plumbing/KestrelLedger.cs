@@ -40,5 +40,7 @@ public sealed class KestrelLedger : WebApplicationFactory<Program>, IAsyncLifeti
         builder.UseSetting("ConnectionStrings:ledger", connection);
         builder.UseSetting("Vault:KeyFile", Path.Combine(folder, "vault.key"));
         builder.UseSetting("Documents:Folder", Path.Combine(folder, "documents"));
+        // Small enough that a test can send more.
+        builder.UseSetting("Intake:MaxFileBytes", $"{50 * 1024 * 1024}");
     }
 }
