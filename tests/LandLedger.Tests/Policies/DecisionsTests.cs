@@ -110,6 +110,12 @@ public sealed class Decisions_over_http(LedgerHost ledger) : IClassFixture<Ledge
     }
 
     [Fact]
+    public async Task the_index_over_decisions_stays_as_it_is_when_the_schema_is_brought_up_again() =>
+        (await ledger.Store.Storage.CreateMigrationAsync()).Deltas
+            .Where(delta => delta.Difference != Weasel.Core.SchemaPatchDifference.None)
+            .Select(delta => delta.SchemaObject.Identifier.Name).ShouldNotContain("audit_trail");
+
+    [Fact]
     public async Task the_policies_are_listed_with_the_one_in_force()
     {
         var listed = (await registrar.GetJson("/api/v1/policies")).Body!.AsArray().Single()!;
