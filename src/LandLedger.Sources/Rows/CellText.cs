@@ -62,18 +62,28 @@ internal static class CellText
         }
     }
 
-    /// <summary>True if nothing has to be done: printable ASCII, single spaces within, something there.</summary>
+    /// <summary>True if nothing has to be done, as with most cells: single spaces within, composed, nothing that is looked for.</summary>
     private static bool IsPlain(string written)
     {
-        var before = ' ';
+        var (before, ascii) = (' ', true);
         foreach (var c in written)
         {
-            if (c is < ' ' or > '~' || (c == ' ' && before == ' '))
+            if (c > '~')
+            {
+                if (char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c) || c >= '\uFFFE'
+                    || VietnameseText.IsInvisible(c) || VietnameseText.IsHomoglyph(c))
+                    return false;
+                ascii = false;
+            }
+            else if (c < ' ' || (c == ' ' && before == ' '))
+            {
                 return false;
+            }
+
             before = c;
         }
 
-        return before != ' ';
+        return before != ' ' && (ascii || written.IsNormalized());
     }
 
     /// <summary>Digits of a number cell: padded as its format shows them, never otherwise.</summary>

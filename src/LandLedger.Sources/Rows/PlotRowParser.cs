@@ -96,10 +96,12 @@ internal sealed partial class PlotRowParser
     {
         if (cells.Number(field) is not { } number)
             return null;
-        return KnownMapNumber().IsMatch(number) && !CellText.MayBePersonal(number)
+        return IsShortNumber(number) || (KnownMapNumber().IsMatch(number) && !CellText.MayBePersonal(number))
             ? number
             : cells.Reject<string>(field, "number-unreadable");
     }
+
+    private static bool IsShortNumber(string number) => number.Length is > 0 and < 9 && number.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
 
     private void RequireKey()
     {
@@ -244,12 +246,13 @@ internal sealed partial class PlotRowParser
         var fromNumber = cells.IsPlainNumber(Field.CitizenId);
         if (cells.Number(Field.CitizenId) is not { } id)
             return (null, null);
-        if (Scientific().IsMatch(id))
+        var isDigits = id.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+        if (!isDigits && Scientific().IsMatch(id))
             return (cells.Reject<string>(Field.CitizenId, "id-in-exponent"), null);
         if (fromNumber)
             cells.Warn(Field.CitizenId, "id-was-number");
 
-        var digits = IdSpacing().Replace(id, "");
+        var digits = isDigits ? id : IdSpacing().Replace(id, "");
         if (digits.Length is 9 or 12 && digits.All(char.IsAsciiDigit))
             return digits.Length == 9 ? (null, digits) : (digits, null);
         cells.Warn(Field.CitizenId, "id-length");
@@ -259,12 +262,19 @@ internal sealed partial class PlotRowParser
     /// <summary>Letters, one space, digits, if the serial has a known form; otherwise as written.</summary>
     private string Serial(string written)
     {
+        if (IsUsualSerial(written))
+            return written;
         var known = KnownSerial().Match(written.ToUpperInvariant());
         if (known.Success)
             return $"{known.Groups[1].Value} {known.Groups[2].Value}";
         cells.Warn(Field.Serial, "serial-form");
         return written;
     }
+
+    /// <summary>Two letters, a space, six or eight digits: already in the form that is kept.</summary>
+    private static bool IsUsualSerial(string written) =>
+        written.Length is 9 or 11 && char.IsAsciiLetterUpper(written[0]) && char.IsAsciiLetterUpper(written[1]) && written[2] == ' '
+        && written.AsSpan(3).IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static string? PlotCode(string written)
     {
