@@ -8,9 +8,15 @@ namespace LandLedger.Sources;
 /// <param name="Code">Stable code, see <see cref="ReadingCodes"/>.</param>
 /// <param name="Read">What stood there, cut to 200 characters.</param>
 /// <param name="Personal">True if <paramref name="Read"/> holds personal data.</param>
-/// <param name="Original">The row as it stood in the file, if the reader keeps it; always personal.</param>
+/// <param name="Original">
+/// The whole row as it stands in the file, cut to <see cref="MostOriginalBytes"/>: the line, the cells as one line of a text table, or
+/// the record's own text. Always personal data. Null if it could not be kept.
+/// </param>
 public sealed record Reject(int Row, string Column, string Code, string Read, bool Personal, string? Original = null)
 {
-    /// <summary>Shows what was read only if it is not personal.</summary>
+    /// <summary>How many bytes of UTF-8 of a row are kept.</summary>
+    public const int MostOriginalBytes = 8192;
+
+    /// <summary>Shows what was read only if it is not personal, and never the row.</summary>
     public override string ToString() => $"Reject row {Row} [{Column}] {Code}: {(Personal ? "***" : Read)}";
 }

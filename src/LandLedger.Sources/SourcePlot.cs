@@ -47,6 +47,9 @@ public sealed record SourcePlot
     /// <summary>Those who hold the right, in the order of the file.</summary>
     public required SourceHolder[] Holders { get; init; }
 
+    /// <summary>Commune code before <see cref="CodeLists.Communes.ListDate"/>, if the source names the plot by it.</summary>
+    public string? FormerCommune { get; init; }
+
     /// <summary>Map sheet number before the last renumbering, if stated.</summary>
     public string? FormerSheet { get; init; }
 

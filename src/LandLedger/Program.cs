@@ -10,6 +10,8 @@ using Npgsql;
 
 if (args is ["sample", ..])
     return SampleCommand.Run(args[1..]);
+if (args is ["propose-profile", ..])
+    return ProposeProfileCommand.Run(args[1..]);
 
 var demo = args is ["demo", ..];
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions

@@ -23,4 +23,8 @@ public static class OldCommunes
 
     /// <summary>What the commune with this old code became: one entry, several if it was divided, none if unknown.</summary>
     public static IEnumerable<OldCommune> Find(string oldCode) => ByCode[oldCode];
+
+    /// <summary>True if the commune was neither merged with another nor divided, so that its map sheets keep their numbers.</summary>
+    public static bool KeepsSheets(string oldCode) =>
+        Find(oldCode).ToArray() is [var became] && All.Count(commune => commune.NewCode == became.NewCode) == 1;
 }

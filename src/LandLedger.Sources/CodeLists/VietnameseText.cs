@@ -46,6 +46,14 @@ public static class VietnameseText
     /// <summary>Zero-width characters and the soft hyphen: seen by no reader, yet different for a computer.</summary>
     internal static bool IsInvisible(char c) => c is >= '\u200B' and <= '\u200F' or '\u2060' or '\uFEFF' or '\u00AD';
 
+    /// <summary>
+    /// Letters that look like Vietnamese ones and are others: Greek, Cyrillic, full-width, and the crossed letters of Icelandic and
+    /// Ewe that old fonts put for Đ. A name that holds one is found by nobody who types it.
+    /// </summary>
+    internal static bool IsHomoglyph(char c) =>
+        c is 'Ð' or 'ð' or '\u0189' or '\u0256' or (>= '\u0370' and <= '\u052F') or (>= '\u1F00' and <= '\u1FFF')
+            or (>= '\uFF21' and <= '\uFF5A');
+
     private static bool IsApostrophe(char c) => c is '\'' or '’' or '‘' or 'ʼ' or '´' or '`';
 
     private static string PlaceTones(string text)

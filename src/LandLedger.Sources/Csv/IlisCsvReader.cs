@@ -1,6 +1,5 @@
 using System.Text;
 using CsvHelper;
-using LandLedger.Sources.CodeLists;
 using LandLedger.Sources.Profiles;
 using LandLedger.Sources.Rows;
 using LandLedger.Sources.Xlsx;
@@ -16,14 +15,14 @@ public sealed class IlisCsvReader : ISourceReader
     private const int LargestRecord = 1 << 20;
 
     private readonly MappingProfile profile;
-    private readonly RowRules rules;
+    private readonly SourceOptions? options;
 
     /// <param name="profile">Which column is what, such as <c>MappingProfile.Shipped("vnpt-ilis-1")</c>.</param>
-    public IlisCsvReader(MappingProfile profile)
+    /// <param name="options">Which communes the codes mean, where the profile should not decide.</param>
+    public IlisCsvReader(MappingProfile profile, SourceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        this.profile = profile;
-        rules = profile.Rules();
+        (this.profile, this.options) = (profile, options);
     }
 
     /// <inheritdoc/>
@@ -40,7 +39,8 @@ public sealed class IlisCsvReader : ISourceReader
         var malformed = new Queue<CsvMalformedRecord>();
         using var csv = CsvReader.Create(text, Options(malformed), leaveOpen: true);
 
-        var columns = Columns(csv, out var row);
+        var columns = ProfileColumns.Of(profile, [.. Headers(csv).Select(header => CellText.Clean(header).Text ?? "")], out var row);
+        var rules = profile.Rules(options);
         var grouping = new PlotGrouping(System);
         var dataRows = 0;
         for (var more = true; more;)
@@ -78,32 +78,6 @@ public sealed class IlisCsvReader : ISourceReader
         IncludeValuesInExceptions = false,
         OnMalformedRecord = malformed.Enqueue,
     };
-
-    /// <summary>For each column of the file its field, or null if it is not read.</summary>
-    private Field?[] Columns(CsvReader csv, out InputRow row)
-    {
-        string[] headers = [.. Headers(csv).Select(header => CellText.Clean(header).Text ?? "")];
-        var names = FieldNames.All.Select(field => field.Name()).ToArray();
-        var columns = new Field?[headers.Length];
-        var found = new HashSet<Field>();
-        for (var i = 0; i < headers.Length; i++)
-        {
-            if (profile.FieldOf(headers[i]) is not { } field)
-                continue;
-            if (!found.Add(field))
-                throw new UnreadableFile("column-repeated", CellText.Cut(headers[i]));
-            columns[i] = field;
-            names[(int)field] = headers[i];
-        }
-
-        if (found.Count == 0)
-            throw new UnreadableFile("header-unknown");
-        if (profile.ColumnsOfRequired().Where(column => !found.Contains(column.Field)).Select(column => column.Name).ToArray()
-            is { Length: > 0 } missing)
-            throw new UnreadableFile("column-missing", string.Join(", ", missing));
-        row = new InputRow(names);
-        return columns;
-    }
 
     private static string[] Headers(CsvReader csv)
     {
@@ -148,7 +122,7 @@ public sealed class IlisCsvReader : ISourceReader
             CsvMalformedReason.StrayQuote => "quote-stray",
             _ => "line-malformed",
         };
-        var row = new PlotRow { Number = (int)line.LineNumber, Raw = line.RawRecord };
+        var row = new PlotRow { Number = (int)line.LineNumber, Raw = line.RawRecord, Original = line.RawRecord.TrimEnd('\r', '\n') };
         row.Rejects.Add(new Reject(row.Number, "", code, CellText.Cut(line.RawRecord), true));
         return row;
     }
@@ -163,7 +137,10 @@ public sealed class IlisCsvReader : ISourceReader
                 row[field] = RawCell.OfText(i, WithoutGuard(text));
         }
 
-        return !row.IsBlank;
+        if (row.IsBlank)
+            return false;
+        row.Original = OriginalRow.Cut(csv.RawRecord.TrimEnd("\r\n"u8));
+        return true;
     }
 
     /// <summary>

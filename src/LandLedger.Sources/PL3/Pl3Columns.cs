@@ -3,7 +3,7 @@ using LandLedger.Sources.Xlsx;
 
 namespace LandLedger.Sources.PL3;
 
-/// <summary>The columns of form PL3, which are known by their place: headings differ from file to file.</summary>
+/// <summary>The columns of form PL3, as the form has them: headings differ from file to file.</summary>
 internal static class Pl3Columns
 {
     /// <summary>Fields from column B on; null for columns that are not read (buildings, details of the present user).</summary>
@@ -26,9 +26,20 @@ internal static class Pl3Columns
     /// <summary>The column of a field.</summary>
     public static int Of(Field field) => Array.IndexOf(FromB, field) + 1;
 
-    /// <summary>What a reject calls the column of each field: its letters and the field.</summary>
+    /// <summary>The letters of the column of each field, and the field.</summary>
     public static string[] Names() =>
         [.. FieldNames.All.Select(field => Of(field) == 0 ? field.Name() : $"{ColumnName.Of(Of(field))} {field.Name()}")];
+
+    /// <summary>The highest field number of the form.</summary>
+    public const int MostNumbers = 49;
+
+    /// <summary>The columns where the form has them, counted from 0 (A).</summary>
+    public static Dictionary<int, Field> Usual() =>
+        Enumerable.Range(0, FromB.Length).Where(at => FromB[at] is not null).ToDictionary(at => at + 1, at => FromB[at]!.Value);
+
+    /// <summary>The field with this number, or null if it is not read.</summary>
+    public static Field? OfNumber(int number) =>
+        Enumerable.Range(1, FromB.Length).Where(column => PrintedNumber(column) == number).Select(column => FromB[column - 1]).FirstOrDefault();
 
     /// <summary>
     /// The number that the form prints above a column, or null where it prints none. Numbers 21 and 22 do not exist.

@@ -10,13 +10,14 @@ namespace LandLedger.Sources.PL3;
 public sealed class Pl3Reader : ISourceReader
 {
     private const string SheetName = "PL3-01";
-    private const int HeaderRows = 10;
-    private static readonly RowRules Rules = new() { SerialRequired = true };
 
     private readonly XlsxLimits limits;
+    private readonly SourceOptions options;
 
     /// <param name="limits">What a file may cost; the default suits files from outside.</param>
-    public Pl3Reader(XlsxLimits? limits = null) => this.limits = limits ?? XlsxLimits.Default;
+    /// <param name="options">Which communes the codes mean; the default is those of today.</param>
+    public Pl3Reader(XlsxLimits? limits = null, SourceOptions? options = null) =>
+        (this.limits, this.options) = (limits ?? XlsxLimits.Default, options ?? SourceOptions.Default);
 
     /// <inheritdoc/>
     public string System => "PL3";
@@ -27,20 +28,29 @@ public sealed class Pl3Reader : ISourceReader
     /// <inheritdoc/>
     public IEnumerable<SourceItem> Read(Stream seekable)
     {
+        ArgumentNullException.ThrowIfNull(seekable);
+        if (FileLook.Of(seekable) is (FileLook.Json or FileLook.Xml or FileLook.Table) and var look)
+            throw new UnreadableFile("wrong-system", look);
         using var workbook = XlsxWorkbook.Open(seekable, limits);
-        using var sheet = workbook.Read(Choose(workbook.Sheets));
-        SkipHeader(sheet);
+        var chosen = Choose(workbook.Sheets);
+        using var head = workbook.Read(chosen);
+        var layout = Pl3Layout.Find(head);
+        using var sheet = workbook.Read(chosen);
 
+        var rules = new RowRules { SerialRequired = true, Options = options };
         var grouping = new PlotGrouping(System);
-        var row = new InputRow(Pl3Columns.Names());
+        var row = new InputRow(layout.Names());
         var dataRows = 0;
         while (sheet.Read())
         {
-            Fill(row, sheet.Row);
+            if (sheet.Row.Number <= layout.HeaderRow)
+                continue;
+            Fill(row, sheet.Row, layout);
             if (row.IsBlank)
                 continue;
             dataRows++;
-            foreach (var item in grouping.Add(PlotRowParser.Parse(row, Rules)))
+            row.Original = OriginalRow.Of(sheet.Row);
+            foreach (var item in grouping.Add(PlotRowParser.Parse(row, rules)))
                 yield return item;
         }
 
@@ -60,49 +70,18 @@ public sealed class Pl3Reader : ISourceReader
         if (named.Length == 0)
             throw new UnreadableFile("sheet-not-found", $"{SheetName}: {names}");
         if (named.Length > 1)
-            throw new UnreadableFile("sheet-ambiguous", names);
+            throw new UnreadableFile("worksheet-ambiguous", names);
         if (named[0].Hidden)
             throw new UnreadableFile("sheet-hidden", named[0].Name);
         return named[0];
     }
 
-    /// <summary>Goes behind the row of field numbers, and makes sure that every column is where the form has it.</summary>
-    private static void SkipHeader(SheetReader sheet)
-    {
-        while (sheet.Read() && sheet.Row.Number <= HeaderRows)
-        {
-            if (Printed(sheet.Row[1]) != 1 || Printed(sheet.Row[2]) != 2 || Printed(sheet.Row[3]) != 3)
-                continue;
-
-            for (var column = 1; column <= Pl3Columns.Of(Field.ScanFile); column++)
-            {
-                // The form of 2025 is shorter: a column may be missing, but none may be another one.
-                var (printed, expected) = (Printed(sheet.Row[column]), Pl3Columns.PrintedNumber(column));
-                var isStart = column <= Pl3Columns.Of(Field.Role);
-                if (printed is null ? isStart : printed != expected)
-                    throw new UnreadableFile("header-unknown", $"{ColumnName.Of(column)}{sheet.Row.Number}");
-            }
-
-            return;
-        }
-
-        throw new UnreadableFile("header-unknown");
-    }
-
-    /// <summary>The field number in a heading, written as 5, "5", "(5)" or as a formula that counts on.</summary>
-    private static int? Printed(in RawCell cell) => cell.Kind switch
-    {
-        CellKind.Number or CellKind.Formula when cell.Number == Math.Floor(cell.Number) && Math.Abs(cell.Number) < 1000 => (int)cell.Number,
-        CellKind.Text when int.TryParse(cell.Text!.Trim().Trim('(', ')', '[', ']'), out var number) => number,
-        _ => null,
-    };
-
-    private static void Fill(InputRow row, RawRow read)
+    private static void Fill(InputRow row, RawRow read, Pl3Layout layout)
     {
         row.Begin(read.Number);
         foreach (ref readonly var cell in read.Cells)
         {
-            if (Pl3Columns.At(cell.Column) is { } field)
+            if (layout.At(cell.Column) is { } field)
                 row[field] = cell;
         }
     }

@@ -35,19 +35,25 @@ public sealed partial class MappingProfile
     public required int Version { get; init; }
 
     /// <summary><c>utf-8</c>, <c>utf-16</c> or <c>windows-1258</c>; null to find it out. A byte order mark wins.</summary>
-    public string? Encoding { get; init; }
+    public string? Encoding { get; set; }
 
     /// <summary>One character between fields; null to find it out.</summary>
-    public string? Separator { get; init; }
+    public string? Separator { get; set; }
 
     /// <summary>False if a quoted field never goes over a line break: then an open quote spoils one line, not the file.</summary>
-    public bool LineBreaksInQuotes { get; init; } = true;
+    public bool LineBreaksInQuotes { get; set; } = true;
+
+    /// <summary>Names of the sheet to read in a workbook, one of which must be there; none for the first that is shown.</summary>
+    public string[] Sheets { get; set; } = [];
 
     /// <summary>Patterns of dates in the order of trying; <c>yyyy</c> allows a year alone.</summary>
-    public string[] DateFormats { get; init; } = ["d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "yyyy-MM-dd", "yyyy"];
+    public string[] DateFormats { get; set; } = ["d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "yyyy-MM-dd", "yyyy"];
 
     /// <summary>True if every row must name a certificate.</summary>
-    public bool CertificateRequired { get; init; }
+    public bool CertificateRequired { get; set; }
+
+    /// <summary><c>new</c> or <c>old</c>: whether commune codes are those of today or those before the reorganisation.</summary>
+    public string CommuneCodes { get; set; } = "new";
 
     /// <summary>Heading of a column to the name of a field.</summary>
     public required IReadOnlyDictionary<string, string> Columns { get; init; }
@@ -55,7 +61,7 @@ public sealed partial class MappingProfile
     /// <summary>
     /// For a field, what its values stand for. A name without number, such as <c>purpose</c>, is for all three uses.
     /// </summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Translations { get; init; } =
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Translations { get; set; } =
         new Dictionary<string, IReadOnlyDictionary<string, string>>();
 
     /// <summary>A profile that comes with this library, such as <c>vnpt-ilis-1</c>.</summary>
@@ -83,6 +89,10 @@ public sealed partial class MappingProfile
         }
     }
 
+    /// <summary>The fields that need a column and are not among these.</summary>
+    internal static string[] MissingFrom(IReadOnlySet<Field> fields) =>
+        [.. Required.Where(required => !required.OneOf.Any(fields.Contains)).Select(required => required.Name)];
+
     internal Field? FieldOf(string heading) => fields.TryGetValue(VietnameseText.Key(heading), out var field) ? field : null;
 
     /// <summary>The columns that a file must have, by field and heading.</summary>
@@ -92,8 +102,9 @@ public sealed partial class MappingProfile
         where Array.IndexOf(required.OneOf, FieldNames.Find(column.Value)!.Value) == 0
         select (required.OneOf[0], column.Key);
 
-    internal RowRules Rules() => new()
+    internal RowRules Rules(SourceOptions? options = null) => new()
     {
+        Options = options ?? new SourceOptions { CommuneCodes = CommuneCodes == "old" ? Sources.CommuneCodes.Old : Sources.CommuneCodes.New },
         Dates = new Dates(DateFormats),
         SerialRequired = CertificateRequired,
         Translations = (
@@ -112,6 +123,8 @@ public sealed partial class MappingProfile
             throw Invalid("name, system, version");
         if (Separator is not null && !(Separator.Length == 1 && char.IsAscii(Separator[0]) && Separator[0] is not ('"' or '\r' or '\n')))
             throw Invalid("separator");
+        if (CommuneCodes is not ("new" or "old"))
+            throw Invalid($"communeCodes {CommuneCodes}");
         if (Encoding is not null && !TextEncoding.IsKnown(Encoding))
             throw Invalid($"encoding {Encoding}");
 

@@ -48,10 +48,17 @@ internal sealed class CellReading(InputRow row, RowRules rules, PlotRow result)
     /// <summary>True if the field is a number whose format does not say how many digits it has.</summary>
     public bool IsPlainNumber(Field field) => row[field] is { Kind: CellKind.Number, ZeroPadding: 0 };
 
+    /// <summary>True if the field is a number written in powers of ten, which hides how many digits it had.</summary>
+    public bool HasExponent(Field field) => row[field] is { Kind: CellKind.Number, Text: not null };
+
     /// <summary>Words that stand for a code of a list.</summary>
     public T? Word<T>(Field field, Func<string, T?> codeOf, string unknown)
         where T : class =>
-        Text(field) is not { } words ? null : codeOf(words) ?? Reject<T>(field, unknown);
+        Text(field) is not { } words ? null : rules.Meaning(field, words, codeOf) ?? Reject<T>(field, unknown);
+
+    /// <summary>What words of a field mean, or null.</summary>
+    public T? Meaning<T>(Field field, string words, Func<string, T?> of)
+        where T : class => rules.Meaning(field, words, of);
 
     /// <summary>An area in square metres.</summary>
     public decimal? Area(Field field)
@@ -119,6 +126,13 @@ internal sealed class CellReading(InputRow row, RowRules rules, PlotRow result)
         var read = CellText.Show(row[field]);
         result.Rejects.Add(new Reject(row.Number, row.Column(field), code, read, field.IsPersonal() || CellText.MayBePersonal(read)));
         return null;
+    }
+
+    /// <summary>Rejects the row for this field, and says what it might be.</summary>
+    public void Reject(Field field, string code, string candidates)
+    {
+        rejected |= 1UL << (int)field;
+        result.Rejects.Add(new Reject(row.Number, row.Column(field), code, CellText.Cut(candidates), CellText.MayBePersonal(candidates)));
     }
 
     private T? RejectValue<T>(Field field, string code)

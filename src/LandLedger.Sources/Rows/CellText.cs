@@ -20,6 +20,9 @@ internal static class CellText
         if (written.Length > XlsxXml.CellText)
             return (null, "text-too-long");
 
+        if (IsPlain(written))
+            return (written, null);
+
         var clean = new StringBuilder(written.Length);
         foreach (var c in written)
         {
@@ -29,6 +32,10 @@ internal static class CellText
             {
                 if (clean.Length > 0 && clean[^1] != ' ')
                     clean.Append(' ');
+            }
+            else if (c >= 'Ð' && VietnameseText.IsHomoglyph(c))
+            {
+                return (null, "homoglyph");
             }
             else if (char.IsControl(c) || c is '\uFFFE' or '\uFFFF')
             {
@@ -53,6 +60,30 @@ internal static class CellText
             // Half of a surrogate pair.
             return (null, "control-character");
         }
+    }
+
+    /// <summary>True if nothing has to be done, as with most cells: single spaces within, composed, nothing that is looked for.</summary>
+    private static bool IsPlain(string written)
+    {
+        var (before, ascii) = (' ', true);
+        foreach (var c in written)
+        {
+            if (c > '~')
+            {
+                if (char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c) || c >= '\uFFFE'
+                    || VietnameseText.IsInvisible(c) || VietnameseText.IsHomoglyph(c))
+                    return false;
+                ascii = false;
+            }
+            else if (c < ' ' || (c == ' ' && before == ' '))
+            {
+                return false;
+            }
+
+            before = c;
+        }
+
+        return before != ' ' && (ascii || written.IsNormalized());
     }
 
     /// <summary>Digits of a number cell: padded as its format shows them, never otherwise.</summary>

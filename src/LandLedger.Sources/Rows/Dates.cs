@@ -20,6 +20,8 @@ internal sealed partial class Dates
 
     private readonly LocalDatePattern[] patterns;
     private readonly bool yearAlone;
+    private readonly bool dayFirst;
+    private readonly bool yearFirst;
 
     /// <summary>The forms met in PL3 files.</summary>
     public static Dates Usual { get; } = new(["d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "yyyy-MM-dd", "yyyy"]);
@@ -30,6 +32,8 @@ internal sealed partial class Dates
     {
         var all = formats.ToArray();
         yearAlone = all.Contains("yyyy");
+        dayFirst = Array.Find(all, format => format.Contains('/', StringComparison.Ordinal)) is "d/M/yyyy" or "dd/MM/yyyy";
+        yearFirst = Array.Find(all, format => format.StartsWith("yyyy-", StringComparison.Ordinal)) is "yyyy-MM-dd";
         patterns = [.. all.Where(format => format != "yyyy").Select(LocalDatePattern.CreateWithInvariantCulture)];
     }
 
@@ -50,6 +54,10 @@ internal sealed partial class Dates
     /// <summary>The date or year that a text states, or null.</summary>
     public StatedDate? Of(string text)
     {
+        if (dayFirst && DayFirst(text) is { } usual)
+            return usual;
+        if (yearFirst && YearFirst(text) is { } iso)
+            return iso;
         foreach (var pattern in patterns)
         {
             if (pattern.Parse(text) is { Success: true, Value: var day })
@@ -63,6 +71,21 @@ internal sealed partial class Dates
         var number = int.Parse(year.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
         return number is >= FirstYear and <= LastYear ? new StatedDate(null, number) : null;
     }
+
+    // The two commonest forms by hand: a library's pattern costs as much as the rest of a row. What fails here is tried again.
+    private static StatedDate? DayFirst(string text) =>
+        text.Length == 10 && text[2] == '/' && text[5] == '/' ? Day(text.AsSpan(6), text.AsSpan(3, 2), text.AsSpan(0, 2)) : null;
+
+    private static StatedDate? YearFirst(string text) =>
+        text.Length == 10 && text[4] == '-' && text[7] == '-' ? Day(text.AsSpan(0, 4), text.AsSpan(5, 2), text.AsSpan(8)) : null;
+
+    private static StatedDate? Day(ReadOnlySpan<char> year, ReadOnlySpan<char> month, ReadOnlySpan<char> day) =>
+        int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var y)
+        && int.TryParse(month, NumberStyles.None, CultureInfo.InvariantCulture, out var m)
+        && int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var d)
+        && y is >= FirstYear and <= LastYear && m is >= 1 and <= 12 && d >= 1 && d <= CalendarSystem.Iso.GetDaysInMonth(y, m)
+            ? new StatedDate(new LocalDate(y, m, d), y)
+            : null;
 
     private static StatedDate? InRange(LocalDate day) =>
         day.Year is >= FirstYear and <= LastYear ? new StatedDate(day, day.Year) : null;

@@ -44,6 +44,8 @@ internal enum Field
     FormerSheet,
     FormerPlot,
     Share,
+    CommuneDate,
+    Scale,
 }
 
 /// <summary>Names of fields, as in profiles, warnings and rejects.</summary>
@@ -56,6 +58,7 @@ internal static class FieldNames
         "sheet-on-certificate", "plot-on-certificate", "sheet", "plot", "plot-address", "plot-area",
         "purpose-1", "area-1", "origin-1", "form-1", "term-1", "purpose-2", "area-2", "origin-2", "form-2", "term-2",
         "purpose-3", "area-3", "origin-3", "form-3", "term-3", "scan-file", "former-sheet", "former-plot", "share",
+        "commune-date", "map-scale",
     ];
 
     /// <summary>How many fields there are.</summary>

@@ -14,6 +14,9 @@ internal sealed class InputRow
     /// <summary>Row or line number.</summary>
     public int Number { get; private set; }
 
+    /// <summary>The row as it stands in the file, for the list of rejects.</summary>
+    public string? Original { get; set; }
+
     /// <summary>The cell of a field; blank if the file has no such column.</summary>
     public RawCell this[Field field]
     {
@@ -50,6 +53,7 @@ internal sealed class InputRow
     public void Begin(int number)
     {
         Number = number;
+        Original = null;
         Array.Clear(cells);
     }
 }

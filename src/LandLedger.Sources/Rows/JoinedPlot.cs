@@ -39,6 +39,7 @@ internal static class JoinedPlot
             Address = address,
             Certificate = first.Serial is null ? null : new SourceCertificate(first.Serial, issuedOn, book, scan),
             Holders = [.. holders],
+            FormerCommune = first.FormerCommune,
             FormerSheet = first.FormerSheet,
             FormerPlot = first.FormerPlot,
             Warnings = warnings.Count == 0 ? [] : [.. warnings.Distinct()],

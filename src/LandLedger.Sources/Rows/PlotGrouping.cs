@@ -23,7 +23,7 @@ internal sealed class PlotGrouping(string system)
         if (group.Count == MostRows)
         {
             row.Rejects.Add(new Reject(row.Number, "", "too-many-holders", "", false));
-            yield return new RowRejected(row.Rejects[^1]);
+            yield return new RowRejected(row.Rejects[^1] with { Original = OriginalRow.Cut(row.Original) });
             group[0].Rejects.AddRange(group[0].Rejects.Count == 0
                 ? [new Reject(group[0].Number, "", "too-many-holders", "", false)]
                 : []);
@@ -70,8 +70,9 @@ internal sealed class PlotGrouping(string system)
         {
             if (row.Rejects.Count == 0)
                 row.Rejects.Add(new Reject(row.Number, "", "row-of-rejected-plot", $"row {because}", false));
+            var original = OriginalRow.Cut(row.Original);
             foreach (var reject in row.Rejects)
-                yield return new RowRejected(reject);
+                yield return new RowRejected(reject with { Original = original });
         }
     }
 }

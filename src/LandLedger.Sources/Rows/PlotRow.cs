@@ -7,6 +7,9 @@ internal sealed class PlotRow
 {
     public required int Number { get; init; }
 
+    /// <summary>The row as it stands in the file.</summary>
+    public string? Original { get; init; }
+
     /// <summary>Reasons to hold the row back; empty for a good row.</summary>
     public List<Reject> Rejects { get; } = [];
 
@@ -22,6 +25,8 @@ internal sealed class PlotRow
     public string? Sheet { get; set; }
 
     public string? Plot { get; set; }
+
+    public string? FormerCommune { get; set; }
 
     public string? FormerSheet { get; set; }
 

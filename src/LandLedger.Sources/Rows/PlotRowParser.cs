@@ -30,7 +30,7 @@ internal sealed partial class PlotRowParser
     /// <summary>Interprets a row; never throws for what stands in it.</summary>
     public static PlotRow Parse(InputRow row, RowRules rules)
     {
-        var parser = new PlotRowParser(row, rules, new PlotRow { Number = row.Number });
+        var parser = new PlotRowParser(row, rules, new PlotRow { Number = row.Number, Original = row.Original });
         parser.ReadKey();
         parser.ReadHolder();
         if (parser.result is { NamesNoPlot: true, Rejects.Count: 0 })
@@ -51,7 +51,7 @@ internal sealed partial class PlotRowParser
     /// <summary>Interprets the plot and its certificate alone, up to three uses of it.</summary>
     public static PlotRow ParsePlot(InputRow row, RowRules rules)
     {
-        var parser = new PlotRowParser(row, rules, new PlotRow { Number = row.Number });
+        var parser = new PlotRowParser(row, rules, new PlotRow { Number = row.Number, Original = row.Original });
         parser.ReadKey();
         parser.RequireKey();
         parser.ReadCertificate();
@@ -96,23 +96,51 @@ internal sealed partial class PlotRowParser
     {
         if (cells.Number(field) is not { } number)
             return null;
-        return KnownMapNumber().IsMatch(number) && !CellText.MayBePersonal(number)
+        return IsShortNumber(number) || (KnownMapNumber().IsMatch(number) && !CellText.MayBePersonal(number))
             ? number
             : cells.Reject<string>(field, "number-unreadable");
     }
 
+    private static bool IsShortNumber(string number) => number.Length is > 0 and < 9 && number.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+
     private void RequireKey()
     {
-        if (result.Commune is { } commune && Communes.Find(commune) is null)
+        if (result.Commune is { } old && IsOldCode())
+        {
+            FindPlace(old);
+        }
+        else if (result.Commune is { } commune && Communes.Find(commune) is null)
         {
             // Mistyped, not another commune: the other rows of the plot are held back with this one.
             result.Commune = cells.Reject<string>(Field.Commune, "commune-unknown");
         }
 
-        cells.Require(Field.Commune, result.Commune is not null);
-        cells.Require(Field.Sheet, result.Sheet is not null || cells.IsRejected(Field.CertificateSheet));
+        cells.Require(Field.Commune, result.Commune is not null || result.FormerCommune is not null);
+        cells.Require(Field.Sheet, result.Sheet is not null || cells.IsRejected(Field.CertificateSheet) || cells.IsRejected(Field.Commune));
         cells.Require(Field.Plot, result.Plot is not null || cells.IsRejected(Field.CertificatePlot));
         cells.Require(Field.Serial, !rules.SerialRequired || result.Serial is not null);
+    }
+
+    /// <summary>By the row's own date, if it has one; the year of the reorganisation alone says nothing.</summary>
+    private bool IsOldCode()
+    {
+        var date = cells.Date(Field.CommuneDate);
+        if (date is { Day: { } day })
+            return day < Communes.ListDate;
+        return date is { Year: var year } && year != Communes.ListDate.Year
+            ? year < Communes.ListDate.Year
+            : rules.Options.CommuneCodes == CommuneCodes.Old;
+    }
+
+    private void FindPlace(string oldCommune)
+    {
+        var place = FormerPlace.Of(oldCommune, result.Sheet, cells.Text(Field.Scale), rules.Options.MapSheets);
+        if (place.Code is not null)
+            cells.Reject(place.At, place.Code, place.Candidates);
+        (result.FormerCommune, result.FormerSheet, result.FormerPlot) = (oldCommune, result.Sheet, result.Plot);
+
+        // The other rows of the plot are held back with this one: they have the same numbers, or none.
+        (result.Commune, result.Sheet) = (place.Commune, place.Sheet);
     }
 
     private void ReadCertificate()
@@ -153,7 +181,7 @@ internal sealed partial class PlotRowParser
             cells.Require(use.Area, area is not null);
             if (purpose is null)
                 continue;
-            if (LandPurposes.FromWords(purpose) is not { } known)
+            if (cells.Meaning(use.Purpose, purpose, LandPurposes.FromWords) is not { } known)
                 cells.Reject<string>(use.Purpose, LandPurposes.NamesGroup(purpose) ? "land-purpose-ambiguous" : "land-purpose-unknown");
             else if (area is not null)
                 result.LandUses.Add(new SourceLandUse(known.Code, area.Value, origin?.Origin, origin?.Transfer, form, term));
@@ -213,15 +241,18 @@ internal sealed partial class PlotRowParser
     /// <summary>The citizen ID, or the nine digits of the older card. Other forms are kept as given: they are judged later.</summary>
     private (string? CitizenId, string? OldId) IdNumber()
     {
+        if (cells.HasExponent(Field.CitizenId))
+            return (cells.Reject<string>(Field.CitizenId, "id-in-exponent"), null);
         var fromNumber = cells.IsPlainNumber(Field.CitizenId);
         if (cells.Number(Field.CitizenId) is not { } id)
             return (null, null);
-        if (Scientific().IsMatch(id))
-            return (cells.Reject<string>(Field.CitizenId, "id-damaged-by-excel"), null);
+        var isDigits = id.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+        if (!isDigits && Scientific().IsMatch(id))
+            return (cells.Reject<string>(Field.CitizenId, "id-in-exponent"), null);
         if (fromNumber)
             cells.Warn(Field.CitizenId, "id-was-number");
 
-        var digits = IdSpacing().Replace(id, "");
+        var digits = isDigits ? id : IdSpacing().Replace(id, "");
         if (digits.Length is 9 or 12 && digits.All(char.IsAsciiDigit))
             return digits.Length == 9 ? (null, digits) : (digits, null);
         cells.Warn(Field.CitizenId, "id-length");
@@ -231,12 +262,19 @@ internal sealed partial class PlotRowParser
     /// <summary>Letters, one space, digits, if the serial has a known form; otherwise as written.</summary>
     private string Serial(string written)
     {
+        if (IsUsualSerial(written))
+            return written;
         var known = KnownSerial().Match(written.ToUpperInvariant());
         if (known.Success)
             return $"{known.Groups[1].Value} {known.Groups[2].Value}";
         cells.Warn(Field.Serial, "serial-form");
         return written;
     }
+
+    /// <summary>Two letters, a space, six or eight digits: already in the form that is kept.</summary>
+    private static bool IsUsualSerial(string written) =>
+        written.Length is 9 or 11 && char.IsAsciiLetterUpper(written[0]) && char.IsAsciiLetterUpper(written[1]) && written[2] == ' '
+        && written.AsSpan(3).IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static string? PlotCode(string written)
     {

@@ -15,6 +15,12 @@ internal interface IVbdlisFile
     /// <summary>Why it could not be read.</summary>
     Reject? Failure { get; }
 
+    /// <summary>Where the present record stands.</summary>
+    ElementPlace Place { get; }
+
+    /// <summary>The text of a record, cut to what a reject keeps; null if it is gone.</summary>
+    string? Original(ElementPlace place);
+
     /// <summary>Goes to the next record; false at the end.</summary>
     /// <exception cref="UnreadableFile">The syntax is broken, or the file is cut off.</exception>
     bool Next();

@@ -28,8 +28,9 @@ internal static class VbdlisCodes
     }.ToFrozenDictionary();
 
     /// <summary>What differs from other systems. Made for each pass, since it remembers words.</summary>
-    public static RowRules Rules() => new()
+    public static RowRules Rules(SourceOptions options) => new()
     {
+        Options = options,
         Dates = new Dates(["yyyy-MM-dd", "d/M/yyyy", "yyyy"]),
         Translations = new Dictionary<Field, IReadOnlyDictionary<string, string>> { [Field.Sex] = Sexes },
     };

@@ -22,6 +22,18 @@ internal sealed class VbdlisJsonFile(Stream seekable) : IVbdlisFile
     public Reject? Failure { get; private set; }
 
     /// <inheritdoc/>
+    public ElementPlace Place => splitter.Place;
+
+    /// <inheritdoc/>
+    public string? Original(ElementPlace place)
+    {
+        var most = Reject.MostOriginalBytes + 1;
+        var bytes = new byte[place.Length < 0 ? most : Math.Min(place.Length, most)];
+        seekable.Position = place.Offset;
+        return OriginalRow.Cut(bytes.AsSpan(0, seekable.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
+    }
+
+    /// <inheritdoc/>
     public bool Next()
     {
         (Record, Failure) = (null, null);

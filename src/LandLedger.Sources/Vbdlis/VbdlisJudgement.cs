@@ -46,11 +46,13 @@ internal sealed class VbdlisJudgement(string system, IVbdlisFile file, RowRules 
     /// <summary>All reasons, and with the newest version of a plot its older ones.</summary>
     private IEnumerable<SourceItem> HeldBack(List<Reject> rejects, int ordinal, IEnumerable<ulong> newest)
     {
-        var older = newest.Where(plot => !versions.Contradict(plot)).SelectMany(versions.Older).Select(place => place.Ordinal).Distinct();
+        var original = file.Original(file.Place);
+        var older = newest.Where(plot => !versions.Contradict(plot)).SelectMany(versions.Older).Distinct();
         return
         [
-            .. rejects.Select(reject => new RowRejected(reject)),
-            .. older.Select(row => new RowRejected(new Reject(row, "", "row-of-rejected-plot", $"row {ordinal}", false))),
+            .. rejects.Select(reject => new RowRejected(reject with { Original = original })),
+            .. older.Select(place => new RowRejected(
+                new Reject(place.Ordinal, "", "row-of-rejected-plot", $"row {ordinal}", false, file.Original(place)))),
         ];
     }
 

@@ -110,6 +110,7 @@ internal sealed class VbdlisPlots(RowRules rules)
         row[Field.Plot] = plot.SoThuTuThua;
         row[Field.FormerSheet] = plot.SoHieuToBanDoCu;
         row[Field.FormerPlot] = plot.SoThuTuThuaCu;
+        row[Field.Scale] = plot.TyLe;
         row[Field.PlotCode] = plot.MaThuaDat;
         row[Field.PlotArea] = plot.DienTich;
         row[Field.PlotAddress] = VbdlisHolders.Address(plot.Addresses, plot.DiaChi);

@@ -1,10 +1,12 @@
 namespace LandLedger.Sources.Vbdlis;
 
 /// <summary>
-/// Reads an export of VBDLIS, as JSON or as XML (<c>HoSoXml</c>): certificates with the rights on them and the plots that these are about. A record is a row; it is
-/// taken whole or rejected whole. The system keeps every version of a plot: the newest counts, older ones become its history.
+/// Reads an export of VBDLIS, as JSON or as XML (<c>HoSoXml</c>): certificates with the rights on them and the plots that these
+/// are about. A record is a row; it is taken whole or rejected whole. The system keeps every version of a plot: the newest
+/// counts, older ones become its history.
 /// </summary>
-public sealed class VbdlisReader : ISourceReader
+/// <param name="options">Which communes the codes mean; the default is those of today.</param>
+public sealed class VbdlisReader(SourceOptions? options = null) : ISourceReader
 {
     /// <inheritdoc/>
     public string System => "VBDLIS";
@@ -17,7 +19,7 @@ public sealed class VbdlisReader : ISourceReader
     {
         ArgumentNullException.ThrowIfNull(seekable);
         var file = Open(seekable);
-        var judgement = new VbdlisJudgement(System, file, VbdlisCodes.Rules());
+        var judgement = new VbdlisJudgement(System, file, VbdlisCodes.Rules(options ?? SourceOptions.Default));
         while (file.Next())
         {
             foreach (var item in judgement.Present())
@@ -28,19 +30,12 @@ public sealed class VbdlisReader : ISourceReader
     }
 
     /// <summary>Tells JSON from XML by the first character that is not blank.</summary>
-    private static IVbdlisFile Open(Stream seekable)
+    private static IVbdlisFile Open(Stream seekable) => FileLook.Of(seekable) switch
     {
-        Span<byte> head = stackalloc byte[512];
-        seekable.Position = 0;
-        var read = head[..seekable.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-        foreach (var b in read)
-        {
-            // Byte order marks, and the zeros of UTF-16, are as good as blank.
-            if (b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0 or 0xEF or 0xBB or 0xBF or 0xFE or 0xFF)
-                continue;
-            return b == (byte)'<' ? new VbdlisXmlFile(seekable) : new VbdlisJsonFile(seekable);
-        }
-
-        throw new UnreadableFile(seekable.Length == 0 ? "file-empty" : "records-not-found");
-    }
+        FileLook.Json => new VbdlisJsonFile(seekable),
+        FileLook.Xml => new VbdlisXmlFile(seekable),
+        _ when seekable.Length == 0 => throw new UnreadableFile("file-empty"),
+        FileLook.Unknown => throw new UnreadableFile("records-not-found"),
+        var look => throw new UnreadableFile("wrong-system", look),
+    };
 }

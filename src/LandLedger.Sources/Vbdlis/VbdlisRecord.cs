@@ -84,6 +84,8 @@ internal sealed class VbdlisPlot
 
     public RawCell SoThuTuThuaCu { get; set; }
 
+    public RawCell TyLe { get; set; }
+
     public RawCell MaThuaDat { get; set; }
 
     public RawCell DienTich { get; set; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using LandLedger.Sources.Rows;
 
 namespace LandLedger.Sources.Vbdlis;
 
@@ -25,6 +26,7 @@ internal sealed class VbdlisXmlFile : IVbdlisFile
     private readonly Dictionary<int, VbdlisRecord> older = [];
     private readonly char[] chunk = new char[4096];
     private XmlReader xml;
+    private XElement? present;
 
     /// <param name="seekable">The file. It is read twice: XML cannot be entered in the middle, so older versions are kept.</param>
     public VbdlisXmlFile(Stream seekable)
@@ -57,6 +59,13 @@ internal sealed class VbdlisXmlFile : IVbdlisFile
     public Reject? Failure { get; private set; }
 
     /// <inheritdoc/>
+    public ElementPlace Place => new(0, 0, Rows);
+
+    /// <inheritdoc/>
+    public string? Original(ElementPlace place) =>
+        place.Ordinal == Rows ? OriginalRow.Cut(present?.ToString(SaveOptions.DisableFormatting)) : null;
+
+    /// <inheritdoc/>
     public bool Next()
     {
         (Record, Failure) = (null, null);
@@ -71,8 +80,9 @@ internal sealed class VbdlisXmlFile : IVbdlisFile
                 }
 
                 Rows++;
-                if (Tree(out var code) is { } element)
-                    Record = VbdlisXmlRecord.Of(element);
+                present = Tree(out var code);
+                if (present is not null)
+                    Record = VbdlisXmlRecord.Of(present);
                 else
                     Failure = new Reject(Rows, RecordName, code, "", false);
                 return true;

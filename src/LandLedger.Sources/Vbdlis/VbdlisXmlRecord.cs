@@ -135,6 +135,7 @@ internal sealed class VbdlisXmlRecord
         SoThuTuThua = Cell(part, "soThuTuThua"),
         SoHieuToBanDoCu = Cell(part, "soHieuToBanDoCu"),
         SoThuTuThuaCu = Cell(part, "soThuTuThuaCu"),
+        TyLe = Cell(part, "tyLe"),
         MaThuaDat = Cell(part, "maThuaDat"),
         DienTich = Number(part, "dienTich"),
         DiaChi = Text(part, "diaChi") is null ? Address(part) : Cell(part, "diaChi"),

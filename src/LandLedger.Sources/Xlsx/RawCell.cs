@@ -28,7 +28,7 @@ public enum CellKind : byte
 /// <summary>One cell of a row.</summary>
 /// <param name="Column">Column from 0 (A).</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Text">The text, the error's name, or the formula.</param>
+/// <param name="Text">The text, the error's name, or the formula; for a number its writing if that has an exponent.</param>
 /// <param name="Number">The number; for a date the serial of the 1900 system, in days; for a formula the cached number or NaN.</param>
 /// <param name="ZeroPadding">Width of a number format that is all zeros, such as 12 for <c>000000000000</c>; otherwise 0.</param>
 public readonly record struct RawCell(int Column, CellKind Kind, string? Text, double Number, int ZeroPadding)

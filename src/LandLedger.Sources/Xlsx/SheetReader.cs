@@ -202,8 +202,11 @@ public sealed class SheetReader : IDisposable
         var (date, zeros) = styles[style];
         return date
             ? new RawCell(column, CellKind.Date, null, dates1904 ? number + Days1904 : number, 0)
-            : new RawCell(column, CellKind.Number, null, number, zeros);
+            : new RawCell(column, CellKind.Number, Exponent(), number, zeros);
     }
+
+    private string? Exponent() =>
+        characters.AsSpan(0, length).IndexOfAny('e', 'E') >= 0 ? new string(characters, 0, length) : null;
 
     private double Number() =>
         double.TryParse(characters.AsSpan(0, length), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

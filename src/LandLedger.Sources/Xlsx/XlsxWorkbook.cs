@@ -16,6 +16,7 @@ public sealed class XlsxWorkbook : IDisposable
     private readonly XlsxLimits limits;
     private string? sharedStrings;
     private string? styles;
+    private string[]? texts;
 
     private XlsxWorkbook(ZipArchive zip, XlsxLimits limits)
     {
@@ -54,7 +55,7 @@ public sealed class XlsxWorkbook : IDisposable
     {
         try
         {
-            var texts = sharedStrings is null ? [] : SharedStrings.Read(Part(sharedStrings), limits);
+            texts ??= sharedStrings is null ? [] : SharedStrings.Read(Part(sharedStrings), limits);
             return new SheetReader(Part(sheet.Part), texts, CellStyles.Read(styles is null ? null : Part(styles)), Dates1904);
         }
         catch (Exception e) when (e is XmlException or InvalidDataException)

@@ -56,7 +56,8 @@ public sealed class BatchPreparation(PersonVault vault, IKeyVault keys, MeetingP
             {
                 // Where a source states no shares, the owners of one certificate share alike until somebody records otherwise.
                 var role = SourcePersons.Role(plot.Holders[i]);
-                holders[i] = new(kept[at].PersonId, role, role == HolderRole.Owner ? $"1/{owners}" : "1/1", persons[at].Kind);
+                var share = plot.Holders[i].Share ?? (role == HolderRole.Owner ? $"1/{owners}" : "1/1");
+                holders[i] = new(kept[at].PersonId, role, (Share.Parse(share) ?? Share.Whole).ToString(), persons[at].Kind);
                 findings[i] = [.. kept[at].Findings.Concat(PersonRules.Findings(persons[at])).Distinct()];
             }
 
@@ -80,6 +81,8 @@ public sealed class BatchPreparation(PersonVault vault, IKeyVault keys, MeetingP
         FreeText.Check(errors, "", plot.Address, required: false);
         FreeText.Check(errors, "", plot.Certificate?.BookNumber, required: false);
         FreeText.Check(errors, "", plot.Certificate?.Serial, required: false);
+        foreach (var version in plot.History)
+            FreeText.Check(errors, "", version.Address, required: false);
         FreeText.Check(errors, "", plot.Sheet);
         FreeText.Check(errors, "", plot.Plot);
         errors.Require(plot.PlotCode is null || PlotCode.IsWellFormed(plot.PlotCode), "", IntakeCodes.PersonalText);

@@ -1,6 +1,8 @@
+using System.Globalization;
 using LandLedger.Conflicts;
 using LandLedger.Plots;
 using LandLedger.Policies;
+using LandLedger.Sources;
 
 namespace LandLedger.Intake;
 
@@ -65,6 +67,19 @@ public static class Reconciliation
         [
             .. PlotDescription.Fields.Select(field => new SourceValue(field, described.Value(field)))
                 .Where(value => value.Value is not null),
-        ]);
+        ], incoming.Source.History is { Length: > 0 } history ? [.. history.Select(Earlier)] : null);
+    }
+
+    private static SourceVersion Earlier(SourcePlotVersion version)
+    {
+        SourceValue[] stated =
+        [
+            new(PlotDescription.NumberField, version.Sheet is null && version.Plot is null ? null : $"{version.Sheet}.{version.Plot}"),
+            new(PlotDescription.AreaField, version.AreaSquareMetres?.ToString(CultureInfo.InvariantCulture)),
+            new(PlotDescription.UsesField, version.LandUses.Length == 0 ? null : LandUse.Text([.. version.LandUses.Select(use =>
+                new LandUse(use.Purpose, use.AreaSquareMetres, use.Origin, use.Form, use.Term))])),
+            new(PlotDescription.AddressField, version.Address),
+        ];
+        return new(version.Version, version.ValidFrom, [.. stated.Where(value => value.Value is not null)]);
     }
 }

@@ -8,7 +8,7 @@ public static class SourceReaders
     private static readonly Dictionary<string, Func<ISourceReader>> All = new()
     {
         ["PL3"] = () => new Sources.PL3.Pl3Reader(),
-        ["VNPT-iLIS"] = () => new Sources.Csv.IlisCsvReader(Sources.Profiles.MappingProfile.Shipped("vnpt-ilis-1")),
+        ["VNPT-iLIS"] = () => new Sources.Ilis.IlisReader(Sources.Profiles.MappingProfile.Shipped("vnpt-ilis-1")),
         ["VBDLIS"] = () => new Sources.Vbdlis.VbdlisReader(),
     };
 

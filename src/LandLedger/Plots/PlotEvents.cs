@@ -91,7 +91,10 @@ public sealed record OwnerMatchReversed(Guid HolderId);
 /// <param name="RecordKey">The record's key in that system.</param>
 /// <param name="RecordHash">Keyed hash of the whole record; a known hash changes nothing.</param>
 /// <param name="Values">The values that are not personal.</param>
-public sealed record SourceRecordReceived(string System, string RecordKey, string RecordHash, SourceValue[] Values);
+/// <param name="Versions">Earlier versions that the system keeps of the record, oldest first, where it does.</param>
+public sealed record SourceRecordReceived(
+    string System, string RecordKey, string RecordHash, SourceValue[] Values,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SourceVersion[]? Versions = null);
 
 /// <summary>Two sources disagree on a field and no rule decides it.</summary>
 /// <param name="ConflictId">The conflict within this plot.</param>

@@ -87,6 +87,12 @@ public sealed record FieldChange(string Field, string? From, string? To);
 /// <param name="Value">What the source says, if anything.</param>
 public sealed record SourceValue(string Field, string? Value);
 
+/// <summary>An earlier version of a record, as the system that keeps it states it.</summary>
+/// <param name="Version">As the system counts it, if it does.</param>
+/// <param name="ValidFrom">Since when it was valid, if stated.</param>
+/// <param name="Values">The values that are not personal.</param>
+public sealed record SourceVersion(int? Version, Instant? ValidFrom, SourceValue[] Values);
+
 /// <summary>Who gave a field its value, and of which date that statement is.</summary>
 /// <param name="System">A land system, or <see cref="Ledger"/>.</param>
 /// <param name="On">The date, if known.</param>

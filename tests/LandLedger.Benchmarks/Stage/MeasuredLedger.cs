@@ -67,7 +67,8 @@ internal sealed class MeasuredLedger : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("landledger-benchmark-").FullName;
         var published = await PublishedLedger.MakeAsync();
         // Beside the folder and not in it: the server may run as another account, which must be able to enter.
-        var cluster = await EmbeddedPostgresCluster.StartAsync(new() { Root = folder + "-postgres", ServerSettings = postgres ?? new Dictionary<string, string>() });
+        var cluster = await EmbeddedPostgresCluster.StartAsync(
+            new() { Root = folder + "-postgres", ServerSettings = postgres ?? new Dictionary<string, string>() });
         var ledger = new MeasuredLedger(cluster, folder) { program = published };
         try
         {

@@ -30,6 +30,7 @@ public sealed class Golden_samples
     [Theory]
     [InlineData(typeof(PlotRegistered), 2)]
     [InlineData(typeof(ConflictFound), 2)]
+    [InlineData(typeof(SourceRecordReceived), 2)]
     public void with_later_members_are_read_and_written_back_the_same(Type type, int sample) =>
         Faults(type, House.Read(LedgerEvents.GoldenPath(type).Replace(".json", $"-{sample}.json", StringComparison.Ordinal)))
             .ShouldFindNothing();

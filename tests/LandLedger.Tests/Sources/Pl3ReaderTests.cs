@@ -70,7 +70,7 @@ public sealed class Pl3ReaderTests
     [InlineData("Y", "một trăm", "area-unreadable", "Y plot-area")]
     [InlineData("AA", "119,9", "areas-do-not-sum", "Y plot-area")]
     [InlineData("Y", "0", "area-unreadable", "Y plot-area")]
-    [InlineData("K", "6.80E+10", "id-damaged-by-excel", "K citizen-id")]
+    [InlineData("K", "6.80E+10", "id-in-exponent", "K citizen-id")]
     [InlineData("J", "Khác", "sex-unknown", "J sex")]
     [InlineData("M", "Bạn", "holder-kind-unknown", "M holder-kind")]
     [InlineData("N", "Bạn", "role-unknown", "N role")]
@@ -91,8 +91,12 @@ public sealed class Pl3ReaderTests
     [InlineData("D", """<c r="D7" s="1"><v>59</v></c>""", "date-unreadable", "D issued-on")]
     [InlineData("D", """<c r="D7" s="1"><v>99999999</v></c>""", "date-unreadable", "D issued-on")]
     [InlineData("D", """<c r="D7"><v>41562</v></c>""", "date-unreadable", "D issued-on")]
+    [InlineData("K", """<c r="K7"><v>6.8085000011E+10</v></c>""", "id-in-exponent", "K citizen-id")]
+    [InlineData("H", "Nguy\u0435n V\u0103n M\u1ED9t", "homoglyph", "H full-name")]
+    [InlineData("H", "\u00D0\u1EB7ng M\u1ED9t", "homoglyph", "H full-name")]
+    [InlineData("V", "\u03911", "homoglyph", "V sheet")]
     [InlineData("K", """<c r="K7"><v>68085000011.5</v></c>""", "id-unreadable", "K citizen-id")]
-    [InlineData("K", """<c r="K7"><v>6.8085000011E+17</v></c>""", "id-damaged-by-excel", "K citizen-id")]
+    [InlineData("K", """<c r="K7"><v>680850000110000000</v></c>""", "id-damaged-by-excel", "K citizen-id")]
     public void a_bad_cell_holds_its_row_back_with_place_and_code(string column, string? cell, string code, string where)
     {
         var items = Pl3File.Read(Pl3File.Row(7, (column, cell)), Pl3File.Row(8, ("C", "BK 222222"), ("W", "346")));

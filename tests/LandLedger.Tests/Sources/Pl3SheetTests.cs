@@ -26,7 +26,7 @@ public sealed class Pl3SheetTests
         var items = Pl3File.Read(Pl3File.Row(7), Pl3File.WifeRow(8, ("K", "6.8E+10")), Pl3File.Row(9, ("C", "BK 222222"), ("W", "346")));
 
         items.Rejects().Select(reject => (reject.Row, reject.Code, reject.Read))
-            .ShouldBe([(7, "row-of-rejected-plot", "row 8"), (8, "id-damaged-by-excel", "6.8E+10")]);
+            .ShouldBe([(7, "row-of-rejected-plot", "row 8"), (8, "id-in-exponent", "6.8E+10")]);
         items.Plots().ShouldHaveSingleItem().Row.ShouldBe(9);
     }
 
@@ -105,6 +105,57 @@ public sealed class Pl3SheetTests
     }
 
     [Fact]
+    public void permuted_columns_are_read_by_their_printed_numbers()
+    {
+        // Name and issue number change places; the plot's area moves behind everything.
+        string Moved(string row) => System.Text.RegularExpressions.Regex.Replace(row, "r=\"([A-Z]+)([0-9]+)\"", match =>
+            $"r=\"{(match.Groups[1].Value switch { "C" => "H", "H" => "C", "Y" => "BC", var other => other })}{match.Groups[2].Value}\"");
+        string First(string text, string pattern) => System.Text.RegularExpressions.Regex.Match(text, pattern).Value;
+        string Sorted(string row) => First(row, "^<row[^>]*>") + string.Concat(System.Text.RegularExpressions.Regex
+            .Matches(row, "<c .*?</c>").Select(match => match.Value)
+            .OrderBy(cell => LandLedger.Sources.Xlsx.ColumnName.Index(First(cell, "[A-Z]+")))) + "</row>";
+        var items = Pl3File.Read(new XlsxFile
+        {
+            Rows = Sorted(Moved(Pl3File.NumberRow(2))) + Sorted(Moved(Pl3File.Row(3)))
+                + Sorted(Moved(Pl3File.Row(4, ("C", "BK 222222"), ("Y", "x")))),
+        });
+        var plot = items.Plots().ShouldHaveSingleItem();
+        (plot.Row, plot.Certificate!.Serial, plot.Holders[0].FullName, plot.AreaSquareMetres)
+            .ShouldBe((3, "BK 123456", "Nguyễn Văn Một", 120.5m));
+        items.Rejects().Select(reject => (reject.Column, reject.Code)).ShouldBe([("BC plot-area", "area-unreadable")]);
+    }
+
+    [Fact]
+    public void without_numbers_the_machine_names_decide()
+    {
+        string[] names =
+        [
+            "stt", "madvhc", "sophathanhgcn", "ngaycapgcn", "sovaosogcn", "tentochuc", "madinhdanhtochuc", "hovatenchusudung",
+            "ngaythangnamsinh", "gioitinh", "sodinhdanhcanhan", "diachithuongtru", "phapnhantrengcn", "vaitrophapnhan",
+            "tenchusudunghientai", "sodinhdanh_chusudunghientai", "diachi_chusudunghientai", "lydothaydoi", "madinhdanhthuadat",
+            "soto_gcn", "sothua_gcn", "soto", "sothua", "diachi_thuadat", "dientichthuadat", "loaidat1", "dientich1", "nguongoc1",
+            "hinhthucsudung1", "thoihansudung1",
+        ];
+        string Heading(int row, string[] of) => $"<row r=\"{row}\">" + string.Concat(of.Select((name, at) =>
+            XlsxFile.Text($"{LandLedger.Sources.Xlsx.ColumnName.Of(at)}{row}", name))) + "</row>";
+        Pl3File.Read(new XlsxFile { Rows = Heading(3, names) + Pl3File.Row(4) }).Plots().Select(plot => plot.RecordKey)
+            .ShouldBe(["24781.12.345/BK 123456"]);
+        Refusal(new XlsxFile { Rows = Heading(3, [.. names.Where(name => name != "hovatenchusudung")]) + Pl3File.Row(4) })
+            .ShouldBe("column-missing");
+    }
+
+    [Fact]
+    public void columns_behind_the_form_do_not_matter()
+    {
+        string More(string row, params string[] cells) => row.Replace("</row>", string.Concat(cells.Select((cell, at) =>
+            XlsxFile.Text($"{LandLedger.Sources.Xlsx.ColumnName.Of(50 + at)}{(row.Contains("r=\"6\"") ? 6 : 7)}", cell))) + "</row>");
+        Pl3File.Read(new XlsxFile
+        {
+            Rows = More(Pl3File.NumberRow(), "sogiayto1", "loaigiayto1", "52", "53", "54", "55", "56") + More(Pl3File.Row(7), "1", "x"),
+        }).Plots().Length.ShouldBe(1);
+    }
+
+    [Fact]
     public void shifted_columns_are_noticed()
     {
         var shifted = Pl3File.NumberRow().Replace("<c r=\"Y6\" s=\"0\"><v>24</v></c>", "<c r=\"Y6\"><v>25</v></c>");
@@ -120,7 +171,7 @@ public sealed class Pl3SheetTests
     [InlineData("Sheet1", "", "", "sheet-not-found")]
     [InlineData("PL3-01", "state=\"hidden\"", "", "sheet-hidden")]
     [InlineData("PL3-01", "state=\"veryHidden\"", "", "sheet-hidden")]
-    [InlineData("PL3-02", "", "<sheet name=\"PL3-03\" sheetId=\"9\"/>", "sheet-ambiguous")]
+    [InlineData("PL3-02", "", "<sheet name=\"PL3-03\" sheetId=\"9\"/>", "worksheet-ambiguous")]
     public void the_sheet_is_found_by_name_or_refused(string name, string attributes, string others, string code) =>
         Refusal(new XlsxFile { SheetName = name, SheetAttributes = attributes, OtherSheets = others }).ShouldBe(code);
 

@@ -61,7 +61,7 @@ public sealed class SampleCommuneTests(SampleCommuneFixture sample) : IClassFixt
         items.Plots().GroupBy(plot => plot.RecordKey).Count(plots => plots.Count() == 2).ShouldBe(sample.Counts.Duplicates);
         items.Plots().Sum(plot => plot.Rows.Length).ShouldBe(sample.Counts.Pl3Rows - sample.Counts.BadRows);
         items.Rejects().Select(reject => reject.Code).Distinct().Order().ShouldBe([
-            "commune-unknown", "id-damaged-by-excel", "land-purpose-ambiguous", "origin-unknown", "required-missing",
+            "commune-unknown", "id-in-exponent", "land-purpose-ambiguous", "origin-unknown", "required-missing",
             "row-of-rejected-plot"]);
     }
 

@@ -97,7 +97,8 @@ public sealed class VbdlisReaderTests
 
         var items = VbdlisFile.Read(VbdlisFile.Record("BK 1", VbdlisFile.Right(), second.Replace("24781", "247811")));
         items.Plots().ShouldBeEmpty();
-        items.Rejects().ShouldHaveSingleItem().ShouldBe(new Reject(1, "ThuaDat.maXa", "commune-unknown", "247811", false));
+        items.Rejects().Select(reject => (reject.Row, reject.Column, reject.Code, reject.Read))
+            .ShouldBe([(1, "ThuaDat.maXa", "commune-unknown", "247811")]);
     }
 
     [Fact]
