@@ -72,19 +72,21 @@ internal static class ImportProvince
     private static async Task<TimeSpan> LoadAsync(MeasuredLedger ledger, List<string> communes, string what)
     {
         Console.WriteLine();
-        Console.WriteLine($"{what,-28}{"plots new",12}{"changed",10}{"unchanged",11}{"conflicts",11}{"seconds",10}{"plots/s",10}");
+        Console.WriteLine($"{what,-28}{"plots new",12}{"changed",10}{"unchanged",11}{"conflicts",11}{"seconds",10}{"plots/s",10}{"CPU s: ledger",15}{"PostgreSQL",12}");
+        var clock = ledger.Clock;
         var watch = Stopwatch.StartNew();
         foreach (var (system, file) in Systems)
         {
-            var started = watch.Elapsed;
+            var (started, before) = (watch.Elapsed, clock.Read());
             var runs = new List<string>();
             foreach (var commune in communes)
                 runs.Add(await UploadAsync(ledger, system, Path.Combine(commune, file)));
             var figures = await FinishedAsync(ledger, runs);
-            var seconds = (watch.Elapsed - started).TotalSeconds;
+            var (seconds, after) = ((watch.Elapsed - started).TotalSeconds, clock.Read());
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"  {system,-26}{figures.New,12}{figures.Changed,10}{figures.Unchanged,11}{figures.Conflicts,11}{seconds,10:0.0}"
-                + $"{(figures.New + figures.Changed + figures.Unchanged) / seconds,10:0}"));
+                + $"{(figures.New + figures.Changed + figures.Unchanged) / seconds,10:0}"
+                + $"{after?.Server - before?.Server,15:0}{after?.Database - before?.Database,12:0}"));
         }
 
         var loaded = watch.Elapsed;

@@ -35,7 +35,8 @@ public static class FollowImportEndpoint
     }
 
     private static async IAsyncEnumerable<SseItem<ShownImport>> FollowAsync(
-        Guid id, IDocumentStore store, ImportProgress progress, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)
+        Guid id, IDocumentStore store, ImportProgress progress, CancellationToken stopping,
+        [EnumeratorCancellation] CancellationToken aborted)
     {
         using var watch = progress.Begin(id);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);

@@ -103,8 +103,8 @@ public sealed class ImportFiles(ImportSettings settings, IKeyVault keys, TimePro
         }
 
         var sha256 = ofClear.GetHashAndReset();
-        return new(Convert.ToHexStringLower(ofStored.GetHashAndReset()), bytes, Convert.ToHexStringLower(keys.Mac("import-file/v1", sha256)),
-            Convert.ToHexStringLower(sha256));
+        return new(Convert.ToHexStringLower(ofStored.GetHashAndReset()), bytes,
+            Convert.ToHexStringLower(keys.Mac("import-file/v1", sha256)), Convert.ToHexStringLower(sha256));
 
         async Task StoreAsync(byte[] part)
         {

@@ -17,7 +17,8 @@ public sealed record SignedManifest(int Rows, Instant MadeAt, string SignedBy)
         run.Manifest is { } promised && promised.Rows != rows
             ? run with
             {
-                State = ImportState.Failed, FailedFor = IntakeCodes.ManifestRows, FailedBecause = IntakeCodes.Find(IntakeCodes.ManifestRows),
+                State = ImportState.Failed, FailedFor = IntakeCodes.ManifestRows,
+                FailedBecause = IntakeCodes.Find(IntakeCodes.ManifestRows),
             }
             : run;
 }
@@ -71,7 +72,9 @@ public sealed class ManifestCheck(IConfiguration settings)
         if (signature is null || !Convert.TryFromBase64String(signature, der, out var length))
             return null;
         var section = settings.GetSection($"Intake:Signers:{system}");
-        foreach (var named in section.GetChildren().Select(child => child.Value).Append(section.Value).OfType<string>())
+        // A section that only has children may have an empty text of its own beside them.
+        foreach (var named in section.GetChildren().Select(child => child.Value).Append(section.Value)
+            .OfType<string>().Where(named => named.Length > 0))
         {
             using var key = ECDsa.Create();
             key.ImportFromPem(named.Contains("-----BEGIN", StringComparison.Ordinal) ? named : File.ReadAllText(named));

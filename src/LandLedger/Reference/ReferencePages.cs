@@ -1,4 +1,5 @@
 using LandLedger.Access;
+using LandLedger.Intake;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.OpenApi;
@@ -16,6 +17,7 @@ public static class ReferencePages
     {
         builder.Services.AddOpenApi("v1", options =>
         {
+            options.DescribeUploads();
             options.AddSchemaTransformer((schema, context, _) => Describe(schema, context));
             options.AddDocumentTransformer((document, _, _) =>
             {

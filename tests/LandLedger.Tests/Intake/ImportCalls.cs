@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using LandLedger.Tests.Harness;
+using LandLedger.Tests.Sources;
 using Shouldly;
 
 namespace LandLedger.Tests.Intake;
@@ -32,6 +34,15 @@ public static class ImportCalls
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         return await answer.Content.ReadAsStringAsync();
     }
+
+    /// <summary>How the plot numbers of <see cref="Csv"/> begin.</summary>
+    public static string PlotsOf(string name) =>
+        $"{name[..1].ToUpperInvariant()}{name.Aggregate(17, (sum, letter) => ((sum * 31) + letter) % 80_000) * 10}";
+
+    /// <summary>An export of VNPT-iLIS with as many good rows, each a plot of its own that no other name has.</summary>
+    public static byte[] Csv(int rows, string name, params string[] more) =>
+        Encoding.UTF8.GetBytes(IlisFile.Header + string.Concat(Enumerable.Range(1, rows).Select(row =>
+            IlisFile.Line($"{PlotsOf(name)}-{row}", serial: $"BA {row:000000}", id: $"0681850{row:00000}"))) + string.Concat(more));
 
     public static int Count(this JsonNode run, string group, string member) => run[group]![member]!.GetValue<int>();
 }

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using LandLedger.Tests.Harness;
+using Npgsql;
+
+namespace LandLedger.Tests.Intake;
+
+/// <summary>A ledger on a database of its own that is started as a process, as often as a test needs.</summary>
+public sealed class ProcessRuns : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("landledger-runs-").FullName;
+    private string? database;
+
+    /// <summary>A file beside the ledger's own.</summary>
+    public string this[string name] => Path.Combine(folder, name);
+
+    public async Task<LedgerProcess> StartAsync()
+    {
+        database ??= await TestCluster.NewDatabaseAsync();
+        return await LedgerProcess.StartAsync(new Dictionary<string, string>
+        {
+            ["ConnectionStrings__ledger"] = database,
+            ["Vault__KeyFile"] = this["vault.key"],
+            ["Documents__Folder"] = this["documents"],
+        });
+    }
+
+    /// <summary>The first column of a query, as text, in order.</summary>
+    public async Task<string[]> Rows(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await using var row = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await row.ReadAsync())
+            rows.Add(row.GetValue(0).ToString()!);
+        return [.. rows.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>All that an import leaves behind that does not differ between two ledgers by itself.</summary>
+    public async Task<string[]> LeftBehind() =>
+    [
+        .. await Rows("select type || ' ' || count(*) from ledger.mt_events where type <> 'tombstone' group by type"),
+        .. await Rows("select (data ->> 'plotNumber') || (data ->> 'version') from ledger.mt_doc_plotcard"),
+        .. await Rows("select row_number || field || code from vault.import_reject"),
+        .. await Rows("select 'persons ' || count(*) from vault.person"),
+    ];
+
+    public static Task<JsonNode> Ended(HttpClient client, string run) => Calls.Eventually(
+        async () => (await client.GetJson($"/api/v1/imports/{run}")).Body!, seen => seen["state"]!.ToString() is "finished" or "failed", 120);
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}
