@@ -29,18 +29,19 @@ public sealed class MeetingPlots(NpgsqlDataSource database, LedgerSchema schema)
             where card.data ->> 'plotCode' = asked.code and card.data ->> 'plotCode' is not null limit 1) found
         """;
 
+    // All but what is looked up is compared outside: inside, the planner would go through the whole index of numbers for it.
     private readonly string byFormerNumberOrPaper =
         $"""
         select asked.at, 1, found.data from unnest($1) with ordinality asked(former, at)
         cross join lateral (select card.data from {schema.Name}.mt_doc_plotcard card
-            where cast(card.data ->> 'formerNumbers' as jsonb) @> asked.former and card.data -> 'formerNumbers' <> '[]'::jsonb
-                and card.data ->> 'status' = 'live' limit 2) found
+            where cast(card.data ->> 'formerNumbers' as jsonb) @> asked.former and card.data -> 'formerNumbers' <> '[]'::jsonb offset 0) found
+        where found.data ->> 'status' = 'live'
         union all
         select asked.at, 2, found.data from unnest($2, $3, $4) with ordinality asked(serial, sheet, plot, at)
         cross join lateral (select card.data from {schema.Name}.mt_doc_plotcard card
-            where card.data ->> 'newestSerial' = asked.serial and card.data ->> 'newestSerial' is not null
-                and card.data -> 'numberKey' ->> 'sheet' = asked.sheet and card.data -> 'numberKey' ->> 'plot' = asked.plot
-                and card.data ->> 'status' = 'live' limit 2) found
+            where card.data ->> 'newestSerial' = asked.serial and card.data ->> 'newestSerial' is not null offset 0) found
+        where found.data -> 'numberKey' ->> 'sheet' = asked.sheet and found.data -> 'numberKey' ->> 'plot' = asked.plot
+            and found.data ->> 'status' = 'live'
         """;
 
     /// <summary>For each record whether its plot has taken it already, word for word.</summary>
@@ -112,7 +113,7 @@ public sealed class MeetingPlots(NpgsqlDataSource database, LedgerSchema schema)
     {
         var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var command = new NpgsqlCommand(
-            "set local plan_cache_mode = force_custom_plan; set local enable_seqscan = off; set local enable_hashjoin = off", connection);
+            "set local plan_cache_mode = force_custom_plan; set local enable_seqscan = off; set local enable_hashjoin = off; set local jit = off", connection);
         await command.ExecuteNonQueryAsync(cancellation);
         return transaction;
     }
