@@ -12,6 +12,8 @@ if (args is ["sample", ..])
     return SampleCommand.Run(args[1..]);
 if (args is ["propose-profile", ..])
     return ProposeProfileCommand.Run(args[1..]);
+if (args is ["map-sheets", ..])
+    return MapSheetsCommand.Run(args[1..]);
 if (args is ["import", ..])
     return await ImportCommand.RunAsync(args[1..]);
 

@@ -72,7 +72,8 @@ internal static class ImportProvince
     private static async Task<TimeSpan> LoadAsync(MeasuredLedger ledger, List<string> communes, string what)
     {
         Console.WriteLine();
-        Console.WriteLine($"{what,-28}{"plots new",12}{"changed",10}{"unchanged",11}{"conflicts",11}{"seconds",10}{"plots/s",10}{"CPU s: ledger",15}{"PostgreSQL",12}");
+        Console.WriteLine($"{what,-28}{"plots new",12}{"changed",10}{"unchanged",11}{"conflicts",11}{"seconds",10}{"plots/s",10}"
+            + $"{"CPU s: ledger",15}{"PostgreSQL",12}");
         var clock = ledger.Clock;
         var watch = Stopwatch.StartNew();
         foreach (var (system, file) in Systems)

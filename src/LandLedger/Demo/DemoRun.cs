@@ -27,10 +27,15 @@ public static class DemoRun
         var did = new Table().Border(TableBorder.Rounded).AddColumn("What").AddColumn("Outcome");
         await AnsiConsole.Progress().AutoClear(false).StartAsync(async progress =>
         {
-            await ImportAsync(progress, did, registrar, "PL3", world[SampleCommune.Pl3File], world.Counts.Pl3Rows);
-            await ImportAsync(progress, did, registrar, "VNPT-iLIS", world[SampleCommune.IlisFile], world.Counts.IlisRows);
+            JsonNode[] imports =
+            [
+                await ImportAsync(progress, did, registrar, "PL3", world[SampleCommune.Pl3File], world.Counts.Pl3Rows),
+                await ImportAsync(progress, did, registrar, "VNPT-iLIS", world[SampleCommune.IlisFile], world.Counts.IlisRows),
+                await ImportAsync(progress, did, registrar, "VBDLIS", world[SampleCommune.VbdlisFile], world.Counts.Plots),
+            ];
             await MatchAsync(progress, did, registrar, commune);
             await SettleAsync(progress, did, registrar, approver, commune);
+            await CountAsync(did, registrar, commune, imports);
             await SyncAsync(progress, did, registrar, commune);
         });
         var example = (await registrar.GetAsync($"{Plots}?commune={commune}&sync=synced&limit=1"))["items"]!.AsArray().FirstOrDefault();
@@ -39,7 +44,8 @@ public static class DemoRun
         return 0;
     }
 
-    private static async Task ImportAsync(ProgressContext progress, Table did, DemoClient registrar, string system, string file, int rows)
+    private static async Task<JsonNode> ImportAsync(
+        ProgressContext progress, Table did, DemoClient registrar, string system, string file, int rows)
     {
         var bar = progress.AddTask($"Import {system}", maxValue: rows);
         var run = await registrar.ImportAsync(system, file, read => bar.Value = read);
@@ -48,6 +54,7 @@ public static class DemoRun
             $"{run["state"]}: {run["rows"]!["read"]} rows ({run["rows"]!["rejected"]} rejected), plots {run["plots"]!["new"]} new, "
             + $"{run["plots"]!["changed"]} changed, {run["plots"]!["unchanged"]} unchanged, {run["conflicts"]} conflicts, "
             + $"{run["rowsPerSecond"]} rows/s"));
+        return run;
     }
 
     private static async Task MatchAsync(ProgressContext progress, Table did, DemoClient registrar, string commune)
@@ -97,8 +104,20 @@ public static class DemoRun
         }
 
         bar.Value = bar.MaxValue;
-        did.AddRow("Conflicts between the two systems",
-            $"{open.Count} found, {settle.Length} settled by two people, {open.Count - settle.Length} waiting");
+    }
+
+    // What the imports found has to be what rules decided, people settled, and is still open.
+    private static async Task CountAsync(Table did, DemoClient registrar, string commune, JsonNode[] imports)
+    {
+        var rules = imports.SelectMany(run => run["decidedByRule"]!.AsObject()).GroupBy(rule => rule.Key)
+            .Select(rule => (Name: rule.Key, Count: rule.Sum(run => run.Value!.GetValue<int>()))).ToArray();
+        var (decided, conflicts) = (rules.Sum(rule => rule.Count), imports.Sum(run => run["conflicts"]!.GetValue<int>()));
+        var settled = (await registrar.AllAsync($"api/v1/conflicts?commune={commune}&state=resolved&limit=200")).Count;
+        var open = (await registrar.AllAsync($"api/v1/conflicts?commune={commune}&limit=200")).Count;
+        did.AddRow("Differences between the systems",
+            $"{decided + conflicts} found = {decided} decided by rules + {settled} settled by two people + {open} open"
+            + (conflicts == settled + open ? "" : $" (and {conflicts - settled - open} unaccounted for)"));
+        did.AddRow("Rules", string.Join(", ", rules.OrderByDescending(rule => rule.Count).Select(rule => $"{rule.Count} {rule.Name}")));
     }
 
     private static async Task SyncAsync(ProgressContext progress, Table did, DemoClient registrar, string commune)

@@ -39,6 +39,8 @@ public sealed class ImportClient : IDisposable
         await using var file = new FileStream(words.File, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16,
             FileOptions.Asynchronous | FileOptions.SequentialScan);
         using var form = new MultipartFormDataContent { { new StringContent(words.System), "system" } };
+        if (words.CommuneCodes is { } codes)
+            form.Add(new StringContent(codes), "communeCodes");
         if (words is { Manifest: { } manifest, Signature: { } signature })
         {
             form.Add(new ByteArrayContent(await File.ReadAllBytesAsync(manifest, cancellation)), "manifest");

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using LandLedger.Access;
 using LandLedger.Audit;
+using LandLedger.Sources;
 using NodaTime;
 
 namespace LandLedger.Intake;
@@ -66,6 +67,9 @@ public sealed record ImportRun
 
     /// <summary>PL3 or VNPT-iLIS.</summary>
     public string System { get; init; } = "";
+
+    /// <summary>Which list the commune codes of the file are from.</summary>
+    public CommuneCodes CommuneCodes { get; init; }
 
     /// <summary>SHA-256 of the sealed file.</summary>
     public string FileSha256 { get; init; } = "";

@@ -14,8 +14,8 @@ namespace LandLedger.Intake;
 /// the last batch that was committed.
 /// </summary>
 public sealed partial class ImportRunner(
-    IDocumentStore store, ImportFiles files, BatchPreparation preparation, ImportBatches batches, ImportProgress progress,
-    IConfiguration settings, ILogger<ImportRunner> log) : BackgroundService
+    IDocumentStore store, SourceReaders readers, ImportFiles files, BatchPreparation preparation, ImportBatches batches,
+    ImportProgress progress, IConfiguration settings, ILogger<ImportRunner> log) : BackgroundService
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -144,11 +144,11 @@ public sealed partial class ImportRunner(
         }
     }
 
-    private static IEnumerable<ImportBatch> Batches(ImportRun run, Stream file, int plots)
+    private IEnumerable<ImportBatch> Batches(ImportRun run, Stream file, int plots)
     {
         var batch = new ImportBatch(plots);
         var record = 0;
-        foreach (var item in SourceReaders.For(run.System).Read(file))
+        foreach (var item in readers.For(run).Read(file))
         {
             if (item is FileEnded end)
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using LandLedger.Plumbing;
+using LandLedger.Sources;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -13,6 +14,9 @@ public sealed class ImportUpload
 
     /// <summary>The part <c>system</c>.</summary>
     public string System { get; private set; } = "";
+
+    /// <summary>The part <c>communeCodes</c>: which list the commune codes are from; the present one when it is left out.</summary>
+    public CommuneCodes CommuneCodes { get; private set; }
 
     /// <summary>The part <c>file</c>, stored; null when it is missing or empty.</summary>
     public StoredImportFile? File { get; private set; }
@@ -71,6 +75,10 @@ public sealed class ImportUpload
                 System = Encoding.UTF8.GetString(await SmallAsync(section, LongestWord, cancellation)).Trim();
                 // Known before the file arrives: nothing of it need be taken.
                 return SourceReaders.Known(System) ? null : Refusal.Because("import-system-unknown");
+            case "communeCodes":
+                return Enum.TryParse<CommuneCodes>(
+                    Encoding.UTF8.GetString(await SmallAsync(section, LongestWord, cancellation)).Trim(), true, out var codes)
+                    && Enum.IsDefined(CommuneCodes = codes) ? null : Refusal.Because("import-commune-codes");
             case "manifest":
                 Manifest = await SmallAsync(section, LongestManifest, cancellation);
                 return null;

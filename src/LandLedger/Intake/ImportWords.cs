@@ -9,11 +9,14 @@ namespace LandLedger.Intake;
 /// <param name="Token">The access token.</param>
 /// <param name="Manifest">File of the manifest, if there is one.</param>
 /// <param name="Signature">File of its signature, if there is one.</param>
-public sealed record ImportWords(string System, string File, Uri Server, string Token, string? Manifest, string? Signature)
+/// <param name="CommuneCodes">Which list the commune codes are from, if it was said.</param>
+public sealed record ImportWords(
+    string System, string File, Uri Server, string Token, string? Manifest, string? Signature, string? CommuneCodes)
 {
     /// <summary>How it is used.</summary>
     public const string Usage =
-        "import --system PL3|VBDLIS|VNPT-iLIS --file FILE [--server URL] [--token-file FILE] [--manifest FILE --signature FILE]";
+        "import --system PL3|VBDLIS|VNPT-iLIS --file FILE [--server URL] [--token-file FILE] [--manifest FILE --signature FILE] "
+            + "[--commune-codes new|old]";
 
     private const string DefaultServer = "http://localhost:5000";
 
@@ -49,11 +52,11 @@ public sealed record ImportWords(string System, string File, Uri Server, string 
                 "The access token is missing: --token-file, or the variable LEDGER_TOKEN.", out wrong);
         if (!Uri.TryCreate((At("--server") ?? DefaultServer).TrimEnd('/') + "/", UriKind.Absolute, out var server) || !IsSafe(server))
             return Refuse("--server phải là https (http chỉ trên máy này).", "--server is https, or http on this machine.", out wrong);
-        return new(system, At("--file")!, server, token.Trim(), At("--manifest"), At("--signature"));
+        return new(system, At("--file")!, server, token.Trim(), At("--manifest"), At("--signature"), At("--commune-codes"));
     }
 
     private static bool Known(string word) =>
-        word is "--system" or "--file" or "--server" or "--token-file" or "--manifest" or "--signature";
+        word is "--system" or "--file" or "--server" or "--token-file" or "--manifest" or "--signature" or "--commune-codes";
 
     // The token and every owner's name travel there.
     private static bool IsSafe(Uri server) =>

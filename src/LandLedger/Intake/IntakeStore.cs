@@ -18,6 +18,7 @@ public static class IntakeStore
         messages.Services.AddSingleton<ImportProgress>();
         messages.Services.AddSingleton<ManifestCheck>();
         messages.Services.AddSingleton<RejectList>();
+        messages.Services.AddSingleton<SourceReaders>();
         messages.Services.AddSingleton<MeetingPlots>();
         messages.Services.AddSingleton<BatchPreparation>();
         messages.Services.AddSingleton<BulkAppend>();

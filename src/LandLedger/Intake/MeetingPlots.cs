@@ -113,7 +113,8 @@ public sealed class MeetingPlots(NpgsqlDataSource database, LedgerSchema schema)
     {
         var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var command = new NpgsqlCommand(
-            "set local plan_cache_mode = force_custom_plan; set local enable_seqscan = off; set local enable_hashjoin = off; set local jit = off", connection);
+            "set local plan_cache_mode = force_custom_plan; set local enable_seqscan = off; set local enable_hashjoin = off; set local jit = off",
+            connection);
         await command.ExecuteNonQueryAsync(cancellation);
         return transaction;
     }

@@ -34,7 +34,8 @@ public static class StartImportEndpoint
             var (now, file) = (SystemClock.Instance.GetCurrentInstant(), upload.File!);
             queued = await QueueAsync(session, new()
             {
-                Id = id, System = upload.System, FileSha256 = file.Sha256, FileBytes = file.Bytes, ContentMac = file.ContentMac,
+                Id = id, System = upload.System, CommuneCodes = upload.CommuneCodes,
+                FileSha256 = file.Sha256, FileBytes = file.Bytes, ContentMac = file.ContentMac,
                 Actor = ImportActor.Of(http), State = ImportState.Queued, QueuedAt = now, Manifest = manifest,
             }, cancellation);
             runner.Wake();

@@ -21,6 +21,8 @@ public sealed class ProcessRuns : IDisposable
             ["ConnectionStrings__ledger"] = database,
             ["Vault__KeyFile"] = this["vault.key"],
             ["Documents__Folder"] = this["documents"],
+            // Small batches, so that a run has a middle.
+            ["Intake__BatchPlots"] = "200",
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using LandLedger.Intake;
 using LandLedger.Tests.Harness;
@@ -8,8 +9,17 @@ using Xunit;
 
 namespace LandLedger.Tests.Intake;
 
+/// <summary>A ledger that imports in small batches, so that a run has a middle, and soon asks a second person about owners.</summary>
+public sealed class SmallBatches : LedgerHost
+{
+    protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+    {
+        ["Intake:BatchPlots"] = "200", ["Intake:OwnerChangeFrom"] = "50", ["Intake:OwnerChangeLimit"] = "0.2",
+    };
+}
+
 /// <summary>Stopping a run, going on with it, letting it go on, and finding it among others.</summary>
-public sealed class Steering_imports(LedgerHost ledger) : IClassFixture<LedgerHost>
+public sealed class Steering_imports(SmallBatches ledger) : IClassFixture<SmallBatches>
 {
     private readonly HttpClient registrar = ledger.As("registrar", "reg-steer", "24781");
 
@@ -68,6 +78,64 @@ public sealed class Steering_imports(LedgerHost ledger) : IClassFixture<LedgerHo
         finished["releasedBy"]!["reason"]!.ToString().ShouldBe("the commune was measured anew");
         finished["releasedBy"]!["at"].ShouldNotBeNull();
         (await approver.PostJson($"{path}/release", Reason)).Code.ShouldBe("import-not-held");
+    }
+
+    [Fact]
+    public async Task a_file_that_contradicts_too_many_owners_waits_and_records_nothing_until_another_person_lets_it()
+    {
+        await registrar.Import("VNPT-iLIS", ImportCalls.Csv(300, "Owners"));
+        var others = Encoding.UTF8.GetString(ImportCalls.Csv(300, "Owners"));
+        for (var row = 1; row <= 90; row++)
+            others = others.Replace($";0681850{row:00000};", $";0681950{row:00000};", StringComparison.Ordinal);
+        others = others.Replace("Nguyễn Thị Thuý", "Trần Thị Lựu", StringComparison.Ordinal);
+
+        var held = await registrar.Import("VNPT-iLIS", Encoding.UTF8.GetBytes(others));
+        (held["state"]!.ToString(), held["heldFor"]!.ToString()).ShouldBe(("held", "owners-would-change"), held.ToJsonString());
+        held["heldBecause"]!["en"]!.ToString().ShouldContain("200 of 200");
+        held["conflicts"]!.GetValue<int>().ShouldBe(0);
+        var plots = ImportCalls.PlotsOf("Owners");
+        (await ConflictsAsync()).ShouldBe(0);
+
+        var path = $"/api/v1/imports/{held["id"]}";
+        var released = await ledger.As("approver", "app-owners", "24781").PostJson($"{path}/release", """{"reason":"sold, papers seen"}""");
+        released.Status.ShouldBe(HttpStatusCode.Accepted, released.Body?.ToJsonString());
+        var finished = await Calls.Eventually(() => Run(path), seen => seen["state"]!.ToString() is "finished" or "failed", 60);
+        finished["conflictsByField"]!["holders"]!.GetValue<int>().ShouldBe(300);
+        (await ConflictsAsync()).ShouldBe(300);
+
+        async Task<int> ConflictsAsync() => (await ledger.Rows("select id from ledger.mt_doc_plotcard "
+            + $"where data -> 'plotNumber' ->> 'plot' like '{plots}-%' and data ->> 'inConflict' = 'true'")).Length;
+    }
+
+    [Fact]
+    public async Task old_commune_codes_are_read_as_such_only_where_the_upload_says_so()
+    {
+        var client = ledger.As("registrar", "reg-old", "24616", "22972", "22978");
+        var file = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(ImportCalls.Csv(2, "Old"))
+            .Replace("24781;12;" + ImportCalls.PlotsOf("Old") + "-1;", "24616;12;1;", StringComparison.Ordinal)
+            .Replace("24781;12;" + ImportCalls.PlotsOf("Old") + "-2;", "22978;12;2;", StringComparison.Ordinal));
+        var (refused, _) = await UploadAsync("maybe");
+        refused.ShouldBe("import-commune-codes");
+
+        var run = (await UploadAsync("old")).Run!;
+        run.Count("plots", "new").ShouldBe(1);
+        run["rejectsByCode"]![0]!["code"]!.ToString().ShouldBe("commune-ambiguous");
+        (await UploadAsync("new")).Run!.Count("plots", "new").ShouldBe(1);
+
+        async Task<(string? Code, JsonNode? Run)> UploadAsync(string codes)
+        {
+            using var form = new MultipartFormDataContent
+            {
+                { new StringContent("VNPT-iLIS"), "system" }, { new StringContent(codes), "communeCodes" },
+                { new ByteArrayContent(file), "file", "file" },
+            };
+            using var answer = await client.PostAsync("/api/v1/imports", form);
+            var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+            return answer.IsSuccessStatusCode
+                ? (null, await Calls.Eventually(async () => (await client.GetJson(answer.Headers.Location!.ToString())).Body!,
+                    seen => seen["state"]!.ToString() is "finished" or "failed", 60))
+                : (body["code"]!.ToString(), null);
+        }
     }
 
     [Fact]
