@@ -58,6 +58,7 @@ public static class LedgerSetup
                 store.Projections.Errors.SkipUnknownEvents = store.Projections.RebuildErrors.SkipUnknownEvents = false;
                 store.AddPlots();
                 store.AddImports();
+                store.AddBulkProposals();
                 store.AddAudit();
             })
             .UseNpgsqlDataSource()
@@ -69,6 +70,7 @@ public static class LedgerSetup
         builder.AddPersons();
         builder.AddDocuments();
         builder.AddPolicies();
+        builder.AddConflicts();
     }
 
     /// <summary>Messages: durable, with the provenance of whoever asked, in order per plot.</summary>
@@ -149,6 +151,8 @@ public static class LedgerSetup
             http.AddMiddleware(typeof(LostRace), _ => true);
             http.AddMiddleware(typeof(PlotGate), chain =>
                 chain.RoutePattern!.RawText!.Contains("{plot}", StringComparison.Ordinal) && !chain.HttpMethods.Contains("GET"));
+            http.AddMiddleware(typeof(BulkProposalGate), chain =>
+                chain.RoutePattern!.RawText!.Contains("/bulk-proposals/{id}/", StringComparison.Ordinal));
             http.AddMiddlewareByMessageType(typeof(CommuneGate));
             http.AddMiddlewareByMessageType(typeof(ReasonGate));
         });

@@ -89,6 +89,9 @@ public enum Scope
 
     /// <summary>The import run in the route: whoever started it, a person whose scope is the province, or an approver of all its communes.</summary>
     ImportRun,
+
+    /// <summary>The bulk proposal in the route: its commune must be within the caller's.</summary>
+    BulkProposal,
 }
 
 /// <summary>

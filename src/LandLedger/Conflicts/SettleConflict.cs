@@ -51,17 +51,23 @@ public static class ApproveResolutionEndpoint
     {
         if (plot.Conflict(conflictId) is not { } conflict)
             return Refusal.Because("conflict-not-found");
+        return WhyNot(plot, conflict, command.Choice, user.Subject()) is { } code ? Refusal.Because(code) : WolverineContinue.NoProblems;
+    }
+
+    /// <summary>Why a person may not approve a side of a conflict, as the code of a refusal; null when they may.</summary>
+    public static string? WhyNot(Plot plot, Disagreement conflict, ConflictChoice choice, string approver)
+    {
         if (conflict.State != ConflictState.Proposed)
-            return Refusal.Because("conflict-not-proposed");
-        if (conflict.ProposedBy == user.Subject())
-            return Refusal.Because("four-eyes");
-        if (conflict.Choice != command.Choice)
-            return Refusal.Because("proposal-changed");
+            return "conflict-not-proposed";
+        if (conflict.ProposedBy == approver)
+            return "four-eyes";
+        if (conflict.Choice != choice)
+            return "proposal-changed";
         var after = plot.Description.With(Resolution.Of(plot, conflict));
         return conflict.Field == PlotDescription.AreaField && !LandUse.SumTo(after.AreaSquareMetres, after.LandUses)
                 && plot.Conflicts.All(other => other.State == ConflictState.Resolved || other.Field != PlotDescription.UsesField)
-            ? Refusal.Because("areas-do-not-sum")
-            : WolverineContinue.NoProblems;
+            ? "areas-do-not-sum"
+            : null;
     }
 
     /// <summary>Appends the resolution and, for holders, what follows from it.</summary>

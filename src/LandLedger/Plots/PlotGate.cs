@@ -33,7 +33,11 @@ public static class LostRace
 {
     /// <summary>The number or code belongs to another live plot.</summary>
     public static ProblemDetails OnException(DocumentAlreadyExistsException taken, HttpContext http) =>
-        Instead(http, ConstraintOf(taken) == PlotStore.CodeIndex ? "plot-code-taken" : "plot-number-taken");
+        Instead(http, CodeOf(taken));
+
+    /// <summary>The code of what was taken.</summary>
+    public static string CodeOf(DocumentAlreadyExistsException taken) =>
+        ConstraintOf(taken) == PlotStore.CodeIndex ? "plot-code-taken" : "plot-number-taken";
 
     /// <summary>Only our two unique indexes; anything else is a fault.</summary>
     public static bool OnExceptionFilter(DocumentAlreadyExistsException taken) =>

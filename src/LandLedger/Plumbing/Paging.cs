@@ -39,6 +39,9 @@ public sealed record Paging(string? Key, int Limit)
     public static Paging? ByNumber(string? cursor, string? limit) =>
         Read(cursor, limit) is { } paging && (paging.Key is null || paging.AfterNumber is not null) ? paging : null;
 
+    /// <summary>Reads cursor and limit of a list that is keyed by text of its own form; null when one of them is wrong.</summary>
+    public static Paging? ByKey(string? cursor, string? limit) => Read(cursor, limit);
+
     /// <summary>A cursor that starts behind a row.</summary>
     public static string Cursor(string key) => Convert.ToBase64String(Encoding.UTF8.GetBytes(key)).Replace('+', '-').Replace('/', '_');
 

@@ -21,6 +21,8 @@ public static class Problems
         new("document-not-found", 404, "Thửa đất không có tài liệu này.", "The plot has no such document."),
         new("holder-not-found", 404, "Thửa đất không có chủ sử dụng này.", "The plot has no such holder."),
         new("conflict-not-found", 404, "Thửa đất không có mâu thuẫn này.", "The plot has no such conflict."),
+        new("bulk-proposal-not-found", 404, "Không có đề xuất hàng loạt này trong phạm vi của bạn.",
+            "There is no such bulk proposal within your scope."),
         new("import-not-found", 404, "Không có lượt nhập này trong phạm vi của bạn.", "There is no such import within your scope."),
         new("method-not-allowed", 405, "Đường dẫn này không nhận phương thức đó.", "This address does not take that method."),
         new("unsupported-media-type", 415, "Kiểu nội dung không được nhận ở đây.", "This content type is not taken here."),
@@ -54,6 +56,7 @@ public static class Problems
         new("conflict-not-proposed", 409, "Chưa có đề xuất nào để phê duyệt.", "There is no proposal to approve."),
         new("conflict-not-resolved", 409, "Mâu thuẫn này chưa được giải quyết.", "This conflict is not resolved."),
         new("proposal-changed", 409, "Đề xuất đã đổi so với điều bạn phê duyệt.", "The proposal is no longer the one you approve."),
+        new("nothing-to-propose", 409, "Không có mâu thuẫn đang mở nào khớp bộ lọc.", "The filter finds no open conflict."),
         new("four-eyes", 403, "Người đề xuất không được tự phê duyệt.", "Who proposed cannot approve."),
         new("not-ready-for-sync", 409, "Thửa đất chưa đủ điều kiện đồng bộ: cần chủ sử dụng đã đối chiếu khớp và không còn mâu thuẫn.",
             "The plot cannot be sent yet: its owners must be matched and no conflict open."),
@@ -107,6 +110,10 @@ public static class Problems
         new("date-out-of-range", 0, "ngày nằm ngoài khoảng hợp lý", "the date is out of any sensible range"),
         new("field-unknown", 0, "không phải là trường sửa được", "is not a field that can be corrected"),
         new("field-repeated", 0, "đã có trong cùng yêu cầu này", "is in this request already"),
+        new("conflict-field-unknown", 0, "không phải là trường có thể mâu thuẫn", "is not a field that conflicts are about"),
+        new("several-conflicts", 0, "thửa có nhiều mâu thuẫn khớp bộ lọc; cần người xem từng cái",
+            "the filter finds several conflicts on the plot; a person has to look at each"),
+        new("settled-otherwise", 0, "mâu thuẫn đã được giải quyết theo cách khác", "the conflict was settled otherwise"),
         new("document-unknown", 0, "không phải là tài liệu của thửa đất này", "is not a document of this plot"),
     ];
 

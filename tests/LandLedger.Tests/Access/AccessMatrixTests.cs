@@ -79,7 +79,7 @@ public sealed class Access_matrix(LedgerHost ledger)
                 : last == "dry-run" ? Permissions.TryPolicies
                 : last == "content" ? Permissions.ReadScans
                 : last == "approval" ? Permissions.ApproveResolutions
-                : last is "proposal" or "reopening" ? Permissions.ProposeResolutions
+                : last is "proposal" or "reopening" || (last == "bulk-proposals" && endpoint.Method == "POST") ? Permissions.ProposeResolutions
                 : endpoint.Method == "GET" ? Permissions.ReadPlots
                 : Permissions.ChangePlots;
             endpoint.Permission!.Policy.ShouldBe(needed, endpoint.ToString());
@@ -141,6 +141,7 @@ public sealed class Access_matrix(LedgerHost ledger)
     private static Scope ScopeOf(ListedEndpoint endpoint) =>
         endpoint.Path.Contains("{plot}", StringComparison.Ordinal) ? Scope.Plot
         : endpoint.Path.StartsWith("/api/v1/imports/{id}", StringComparison.Ordinal) ? Scope.ImportRun
+        : endpoint.Path.Contains("/bulk-proposals/{id}", StringComparison.Ordinal) ? Scope.BulkProposal
         : endpoint.Body?.IsAssignableTo(typeof(IInCommune)) == true ? Scope.CommuneInBody
         : Scope.Filtered;
 }

@@ -42,7 +42,8 @@ public sealed class Scope_of_communes(LedgerHost ledger)
             new("2", "b", null)));
         var elsewhere = ledger.As("registrar", "other", "24787");
         foreach (var path in (string[])["/api/v1/plots?limit=200", "/api/v1/plots?commune=24781", $"/api/v1/plots?q=24781.12.{number}",
-            "/api/v1/conflicts?limit=200", "/api/v1/conflicts?commune=24781", "/api/v1/sync?limit=200", "/api/v1/sync?commune=24781",
+            "/api/v1/conflicts?limit=200", "/api/v1/conflicts?commune=24781", "/api/v1/conflicts/count", "/api/v1/conflicts/bulk-proposals",
+            "/api/v1/findings", "/api/v1/findings?commune=24781", "/api/v1/findings/count", "/api/v1/sync?limit=200", "/api/v1/sync?commune=24781",
             "/api/v1/sync/coverage"])
         {
             var answer = await elsewhere.GetJson(path);
@@ -62,7 +63,8 @@ public sealed class Scope_of_communes(LedgerHost ledger)
 
     private static async Task ShouldReachNothing(HttpClient nobody, string plot)
     {
-        foreach (var path in (string[])["/api/v1/plots", "/api/v1/conflicts", "/api/v1/sync"])
+        foreach (var path in (string[])["/api/v1/plots", "/api/v1/conflicts", "/api/v1/conflicts/bulk-proposals", "/api/v1/findings",
+            "/api/v1/sync"])
             (await nobody.GetJson(path)).Body!["items"]!.AsArray().ShouldBeEmpty(path);
         (await nobody.GetJson("/api/v1/sync/coverage")).Body!.AsArray().ShouldBeEmpty();
         (await nobody.GetJson($"/api/v1/plots/{plot}")).Status.ShouldBe(HttpStatusCode.NotFound);
