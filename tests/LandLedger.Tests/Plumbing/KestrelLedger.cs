@@ -42,5 +42,6 @@ public sealed class KestrelLedger : WebApplicationFactory<Program>, IAsyncLifeti
         builder.UseSetting("Documents:Folder", Path.Combine(folder, "documents"));
         // Small enough that a test can send more.
         builder.UseSetting("Intake:MaxFileBytes", $"{50 * 1024 * 1024}");
+        builder.UseSetting("Intake:BatchPlots", "200");
     }
 }
