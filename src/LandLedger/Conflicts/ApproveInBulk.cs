@@ -13,7 +13,8 @@ public static class BulkProposalGate
 {
     /// <summary>Runs before the body is looked at.</summary>
     public static async Task<ProblemDetails> BeforeAsync(HttpContext http, IQuerySession session, CancellationToken cancellation) =>
-        Guid.TryParse(http.Request.RouteValues["id"] as string, out var id) && await FindAsync(session, id, http.User, cancellation) is not null
+        Guid.TryParse(http.Request.RouteValues["id"] as string, out var id)
+            && await FindAsync(session, id, http.User, cancellation) is not null
             ? WolverineContinue.NoProblems
             : Refusal.Because("bulk-proposal-not-found");
 

@@ -40,9 +40,9 @@ public sealed record FindingPass(
     string[] Types, bool KeyIsId, Func<string, bool, string?, string> Sql, Func<ExaminedRow, IEnumerable<PlotFinding>> Examine);
 
 /// <summary>
-/// The passes. They use the unique index over live numbers, the ones over former numbers and over newest serials, and the primary key. Which
-/// plots have several certificates or former numbers has no index that is ordered by plot: for the whole province these two passes read
-/// every card once.
+/// The passes. They use the unique index over live numbers, the ones over former numbers and over newest serials, and the primary key.
+/// Which plots have several certificates or former numbers has no index that is ordered by plot: for the whole province these two passes
+/// read every card once.
 /// </summary>
 public static class FindingPasses
 {
@@ -108,7 +108,8 @@ public static class FindingPasses
         return
             $"""
             select asked.serial, plots.found from ({asked}) asked
-            cross join lateral (select coalesce(jsonb_agg({Seen("p")} order by p.id), '[]') found from (select p.* from {schema}.mt_doc_plotcard p
+            cross join lateral (select coalesce(jsonb_agg({Seen("p")} order by p.id), '[]') found
+                from (select p.* from {schema}.mt_doc_plotcard p
                 where {Serial} = asked.serial and {Serial} is not null and {AlsoLive("p")} order by p.id limit {MostOfOneSerial}) p) plots
             order by asked.serial
             """;

@@ -95,7 +95,8 @@ public static class CountFindingsEndpoint
         if (ListFindingsEndpoint.Read(commune, type, severity, out var wrong) is not { } filter)
             return Results.Problem(Refusal.Because("query-invalid", wrong));
         var counts = new SortedDictionary<(string, Severity, string), long>();
-        await foreach (var (_, finding) in new FindingQuery(database, schema, http.User, filter).FromAsync(FindingPlace.Start, cancellation))
+        var query = new FindingQuery(database, schema, http.User, filter);
+        await foreach (var (_, finding) in query.FromAsync(FindingPlace.Start, cancellation))
         {
             foreach (var of in finding.Communes.Where(of => http.User.Covers(of) && (commune is null || of == commune)))
             {
@@ -104,6 +105,7 @@ public static class CountFindingsEndpoint
             }
         }
 
-        return Results.Ok(counts.Select(count => new FindingCount(count.Key.Item1, count.Key.Item2, count.Key.Item3, count.Value)).ToArray());
+        return Results.Ok(counts.Select(count =>
+            new FindingCount(count.Key.Item1, count.Key.Item2, count.Key.Item3, count.Value)).ToArray());
     }
 }

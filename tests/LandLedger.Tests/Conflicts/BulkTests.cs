@@ -147,7 +147,8 @@ public sealed class Bulk_proposals(LedgerHost ledger)
         var donor = await registrar.Register();
         await registrar.RecordHolder(donor, 1, Calls.Holder("Vũ Văn Tùng", "068085444002", birthDate: "1985-03-03", sex: "male"));
         var his = Guid.Parse((await registrar.Card(donor))["holders"]![0]!["personId"]!.ToString());
-        var (plot, _) = await Disagreeing("bulk-7", HeldHolders.Text([new HeldHolders(his, HolderRole.Owner, "1/1", PersonKind.Individual)]),
+        var (plot, _) = await Disagreeing("bulk-7",
+            HeldHolders.Text([new HeldHolders(his, HolderRole.Owner, "1/1", PersonKind.Individual)]),
             "holders", "");
         var id = (await registrar.ProposeInBulk("bulk-7", field: "holders")).Text("id");
         (await registrar.PlotsInBulk(id)).Single()["conflict"]!["offered"]!["value"]!.ToString().ShouldContain("V. V. Tùng (0680******02)");

@@ -17,7 +17,8 @@ public sealed class Examining_plots
         HolderRole role = HolderRole.Owner, params (string Serial, LocalDate? On)[] certificates) =>
         new(Given.Id(number), number, new(commune, new(2025, 7, 1), "12", $"{number}"), area,
             [.. (owners ?? [1]).Select(person => new CardHolder(
-                Given.Id(100 * number + person), Given.Person(person), PersonKind.Individual, role, "1/1", Given.On, [], CardMatch.NotYet))],
+                Given.Id(100 * number + person), Given.Person(person), PersonKind.Individual, role, "1/1", Given.On, [],
+                CardMatch.NotYet))],
             [.. (certificates is [] ? [("BA 1", Early)] : certificates).Select(one => new CardCertificate(one.Serial, one.On, null))]);
 
     private static string[] Words(IEnumerable<PlotFinding> findings) =>

@@ -18,7 +18,8 @@ public sealed class Passes_over_many_plots(LedgerHost ledger)
                 'numberKey', jsonb_build_object('commune', (90000 + n % 40)::text, 'sheet', '1', 'plot', n::text),
                 'newestSerial', 'ZZ ' || n / 80 * 40 + n % 40,
                 'certificates', case when n % 50 = 0 then '[{"serial":"A"},{"serial":"B"}]'::jsonb else '[{"serial":"A"}]'::jsonb end,
-                'formerNumbers', case when n % 100 = 0 then jsonb_build_array((90000 + n % 40)::text || '.1.' || n + 40) else '[]'::jsonb end),
+                'formerNumbers', case when n % 100 = 0 then jsonb_build_array((90000 + n % 40)::text || '.1.' || n + 40)
+                    else '[]'::jsonb end),
             sample.mt_dotnet_type, 1
         from (select data, mt_dotnet_type from ledger.mt_doc_plotcard where id = $1) sample, generate_series(1, 40000) n
         """;
@@ -57,7 +58,8 @@ public sealed class Passes_over_many_plots(LedgerHost ledger)
     private static async Task<string> PlanAsync(NpgsqlConnection connection, int pass, bool province)
     {
         await using var command = new NpgsqlCommand("explain (analyze, costs off) " + FindingPasses.All[pass].Sql("ledger", province, null)
-            .Replace("$1", "array['90001']::varchar[]", StringComparison.Ordinal).Replace("$2", "500", StringComparison.Ordinal), connection);
+            .Replace("$1", "array['90001']::varchar[]", StringComparison.Ordinal).Replace("$2", "500", StringComparison.Ordinal),
+            connection);
         await using var row = await command.ExecuteReaderAsync();
         var plan = new List<string>();
         while (await row.ReadAsync())
