@@ -116,25 +116,32 @@ internal static class ImportProvince
         var (@new, changed, unchanged, conflicts) = (0, 0, 0, 0);
         foreach (var run in runs)
         {
-            using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-            while (await tick.WaitForNextTickAsync())
-            {
-                using var http = await ClientAsync(ledger);
-                var shown = JsonDocument.Parse(await http.GetStringAsync(new Uri(run, UriKind.Relative))).RootElement;
-                if (shown.GetProperty("state").GetString() is "queued" or "running")
-                    continue;
-                if (shown.GetProperty("state").GetString() != "finished")
-                    throw new InvalidOperationException($"An import did not finish: {shown}");
-                var plots = shown.GetProperty("plots");
-                @new += plots.GetProperty("new").GetInt32();
-                changed += plots.GetProperty("changed").GetInt32();
-                unchanged += plots.GetProperty("unchanged").GetInt32();
-                conflicts += shown.GetProperty("conflicts").GetInt32();
-                break;
-            }
+            var ended = await EndOfAsync(ledger, run);
+            @new += ended.GetProperty("plots").GetProperty("new").GetInt32();
+            changed += ended.GetProperty("plots").GetProperty("changed").GetInt32();
+            unchanged += ended.GetProperty("plots").GetProperty("unchanged").GetInt32();
+            conflicts += ended.GetProperty("conflicts").GetInt32();
         }
 
         return (@new, changed, unchanged, conflicts);
+    }
+
+    private static async Task<JsonElement> EndOfAsync(MeasuredLedger ledger, string run)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        do
+        {
+            using var http = await ClientAsync(ledger);
+            var shown = JsonDocument.Parse(await http.GetStringAsync(new Uri(run, UriKind.Relative))).RootElement;
+            switch (shown.GetProperty("state").GetString())
+            {
+                case "finished": return shown;
+                case "queued" or "running": continue;
+                default: throw new InvalidOperationException($"An import did not finish: {shown}");
+            }
+        }
+        while (await tick.WaitForNextTickAsync());
+        throw new InvalidOperationException("The clock stopped.");
     }
 
     // A load takes longer than a token lives.
