@@ -41,6 +41,9 @@ public static class Reconciliation
         var facts = new List<object> { Received(incoming) };
         facts.AddRange(Certificates(incoming, plot));
         var (held, offered, from) = (plot.Description, incoming.Description, incoming.From);
+        if (OtherNumber(plot, offered.Number) && new Difference(plot, PlotDescription.NumberField, held.Value(PlotDescription.NumberField),
+                offered.Value(PlotDescription.NumberField), from).Fact(policy, Verdict.ForPeople) is { } number)
+            facts.Add(number);
         foreach (var field in Rules.Fields)
         {
             var verdict = Rules.Judge(policy, field, held, plot.SourceOf(field), offered, from);
@@ -53,6 +56,13 @@ public static class Reconciliation
                 HeldHolders.Text(incoming.Holders), from).Fact(policy, Verdict.ForPeople) is { } others)
             facts.Add(others);
         return [.. facts];
+    }
+
+    // A record that was met by code, paper or former number may name another one; a number that the plot had is no news.
+    private static bool OtherNumber(PlotCard plot, PlotNumber named)
+    {
+        var key = PlotNumberKey.Of(named);
+        return key != plot.NumberKey && !plot.FormerNumbers.Contains(key.ToString());
     }
 
     private static IEnumerable<object> Certificates(IncomingPlot incoming, PlotCard known) =>

@@ -39,6 +39,8 @@ public sealed record PlotDescription(
         AreaField => decimal.Parse(one, CultureInfo.InvariantCulture) == decimal.Parse(other, CultureInfo.InvariantCulture),
         UsesField => LandUse.Read(one).OrderBy(use => use.Purpose, StringComparer.Ordinal)
             .SequenceEqual(LandUse.Read(other).OrderBy(use => use.Purpose, StringComparer.Ordinal)),
+        NumberField => PlotNumber.Parse(one, Empty.Number.CodeListDate) is { } ours
+            && PlotNumber.Parse(other, Empty.Number.CodeListDate) is { } theirs && PlotNumberKey.Of(ours) == PlotNumberKey.Of(theirs),
         AddressField => VietnameseText.Key(one) == VietnameseText.Key(other),
         _ => false,
     });

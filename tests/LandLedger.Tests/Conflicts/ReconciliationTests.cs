@@ -208,4 +208,15 @@ public sealed class Reconciling_two_sources
     private static ConflictFound Area(object[] facts) => Areas(facts).ShouldHaveSingleItem();
 
     private static DifferenceDecidedByRule[] Decided(object[] facts) => [.. facts.OfType<DifferenceDecidedByRule>()];
+
+    [Fact]
+    public void a_record_met_under_another_number_raises_the_number_unless_the_plot_once_had_it()
+    {
+        var moved = new PlotCorrected([new("plotNumber", "24781.12.345", "24781.12.400")], Later, "i");
+        Met(Known(moved), Incoming()).OfType<ConflictFound>().ShouldBeEmpty();
+        var other = Given.Card([.. Reconciliation.NewPlot(Incoming("PL3", "h0")).Select(fact => fact is PlotRegistered it
+            ? it with { Number = it.Number with { Plot = "999" } } : fact)]);
+        var found = Met(other, Incoming()).OfType<ConflictFound>().ShouldHaveSingleItem();
+        (found.Field, found.Held.Value, found.Offered.Value).ShouldBe(("plotNumber", "24781.12.999", "24781.12.345"));
+    }
 }
