@@ -24,6 +24,7 @@ public enum BulkChoice
 public sealed record BulkFilter(string Commune, string Field, string? Source = null, ConflictChoice? Suggested = null)
 {
     /// <summary>The open conflicts that it finds.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public ConflictFilter Open => new(Field, Source, Suggested, ConflictState.Open);
 }
 

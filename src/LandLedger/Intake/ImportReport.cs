@@ -36,7 +36,8 @@ internal static class ImportReport
         Each(run["decidedByRule"]);
         foreach (var reject in run["rejectsByCode"]!.AsArray())
             Row($"  {reject!["meaning"]?["vi"] ?? reject["code"]}", $"{reject["meaning"]?["en"] ?? reject["code"]}", Number(reject["count"]));
-        Row("Giây", "Seconds", $"{run["seconds"]} ({run["rowsPerSecond"]} dòng/giây, rows/s)");
+        if (run["rowsPerSecond"] is { } pace)
+            Row("Giây", "Seconds", $"{run["seconds"]} ({pace} dòng/giây, rows/s)");
         foreach (var (why, words) in (ReadOnlySpan<(string, string)>)[("failedFor", "failedBecause"), ("heldFor", "heldBecause")])
         {
             if (run[why] is { } code)

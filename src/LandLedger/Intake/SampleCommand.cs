@@ -7,7 +7,7 @@ namespace LandLedger.Intake;
 /// <summary><c>sample</c>: writes the files of a made-up commune for trying imports at any size.</summary>
 public static class SampleCommand
 {
-    private const string Usage = "sample --out FOLDER [--plots N] [--seed N] [--commune CODE]";
+    private const string Usage = "sample --out FOLDER [--plots N] [--seed N] [--commune CODE] [--first N]";
 
     /// <summary>Writes the files and says what is in them.</summary>
     /// <returns>0, or 2 for words that are not understood.</returns>
@@ -23,6 +23,7 @@ public static class SampleCommand
                 case "--out" when value.Length > 0: folder = value; break;
                 case "--plots" when number is > 0 and <= 250_000: options = options with { Plots = number }; break;
                 case "--seed" when number >= 0: options = options with { Seed = number }; break;
+                case "--first" when number >= 0: options = options with { First = number }; break;
                 case "--commune" when Communes.Find(value) is not null: options = options with { Commune = value }; break;
                 default: return Refuse($"Not understood: {args[i]} {value}");
             }
