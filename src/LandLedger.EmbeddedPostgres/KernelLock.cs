@@ -46,6 +46,7 @@ internal sealed class KernelLock : IDisposable
                 say("Another instance is starting or stopping the private PostgreSQL; waiting for it.");
                 said = true;
             }
+            // The lock belongs to another process, and no system tells when it is let go.
             await Task.Delay(TimeSpan.FromMilliseconds(25), cancellation);
         }
     }

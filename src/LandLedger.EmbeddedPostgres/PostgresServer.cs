@@ -34,6 +34,7 @@ internal sealed class PostgresServer(ClusterFolders folders, ServerAccount accou
                 // The server is dead, its children usually end at once; one in a long query does not notice.
                 ServerProcesses.Kill(living);
             }
+            // Another process starts or stops it, and tells only by its file.
             await Task.Delay(Poll, cancellation);
         }
     }

@@ -39,6 +39,7 @@ internal sealed class FaultGate(FaultBoard board, IHostApplicationLifetime lifet
     private async Task Hold(HttpContext context, TimeSpan time)
     {
         using var until = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        // The slowness is the fault that was asked for.
         await Task.Delay(time, until.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

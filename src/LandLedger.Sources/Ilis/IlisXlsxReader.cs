@@ -16,29 +16,9 @@ internal sealed class IlisXlsxReader(MappingProfile profile, SourceOptions? opti
         using var workbook = XlsxWorkbook.Open(seekable, limits);
         using var sheet = workbook.Read(Choose(workbook.Sheets));
         var columns = Columns(sheet, out var row);
-        var rules = profile.Rules(options);
-        var grouping = new PlotGrouping(profile.System);
-        var dataRows = 0;
-        while (sheet.Read())
-        {
-            row.Begin(sheet.Row.Number);
-            foreach (ref readonly var cell in sheet.Row.Cells)
-            {
-                if (cell.Column < columns.Length && columns[cell.Column] is { } field)
-                    row[field] = cell;
-            }
-
-            if (row.IsBlank)
-                continue;
-            dataRows++;
-            row.Original = OriginalRow.Of(sheet.Row);
-            foreach (var item in grouping.Add(PlotRowParser.Parse(row, rules)))
-                yield return item;
-        }
-
-        foreach (var item in grouping.Complete())
+        foreach (var item in SheetPlots.Of(sheet, 0, profile.System, row, profile.Rules(options),
+            column => column < columns.Length ? columns[column] : null))
             yield return item;
-        yield return new FileEnded(dataRows);
     }
 
     private XlsxSheet Choose(IReadOnlyList<XlsxSheet> sheets)

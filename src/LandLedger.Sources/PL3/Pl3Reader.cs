@@ -38,25 +38,8 @@ public sealed class Pl3Reader : ISourceReader
         using var sheet = workbook.Read(chosen);
 
         var rules = new RowRules { SerialRequired = true, Options = options };
-        var grouping = new PlotGrouping(System);
-        var row = new InputRow(layout.Names());
-        var dataRows = 0;
-        while (sheet.Read())
-        {
-            if (sheet.Row.Number <= layout.HeaderRow)
-                continue;
-            Fill(row, sheet.Row, layout);
-            if (row.IsBlank)
-                continue;
-            dataRows++;
-            row.Original = OriginalRow.Of(sheet.Row);
-            foreach (var item in grouping.Add(PlotRowParser.Parse(row, rules)))
-                yield return item;
-        }
-
-        foreach (var item in grouping.Complete())
+        foreach (var item in SheetPlots.Of(sheet, layout.HeaderRow, System, new InputRow(layout.Names()), rules, layout.At))
             yield return item;
-        yield return new FileEnded(dataRows);
     }
 
     /// <summary>The sheet of the form: by its name, or the only one whose name begins like it.</summary>
@@ -74,15 +57,5 @@ public sealed class Pl3Reader : ISourceReader
         if (named[0].Hidden)
             throw new UnreadableFile("sheet-hidden", named[0].Name);
         return named[0];
-    }
-
-    private static void Fill(InputRow row, RawRow read, Pl3Layout layout)
-    {
-        row.Begin(read.Number);
-        foreach (ref readonly var cell in read.Cells)
-        {
-            if (layout.At(cell.Column) is { } field)
-                row[field] = cell;
-        }
     }
 }

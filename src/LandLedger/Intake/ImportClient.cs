@@ -70,6 +70,7 @@ public sealed class ImportClient : IDisposable
                     yield break;
             }
 
+            // The line broke: a ledger that starts anew needs a moment, and there is nothing to wait on meanwhile.
             await Task.Delay(Pause, cancellation);
         }
     }

@@ -1,4 +1,3 @@
-using LandLedger.Sources;
 using LandLedger.Sources.MapSheets;
 
 namespace LandLedger.Intake;
@@ -16,9 +15,8 @@ public static class MapSheetsCommand
             return 2;
         }
 
-        try
+        return FileCommand.Run(path, file =>
         {
-            using var file = File.OpenRead(path);
             var table = MapSheetTable.Read(file);
             Console.Out.WriteLine($"{table.Rows.Count} rows");
             foreach (var kind in table.Findings.GroupBy(finding => finding.Code))
@@ -26,16 +24,6 @@ public static class MapSheetsCommand
             foreach (var finding in table.Findings)
                 Console.Out.WriteLine($"{finding.Code}: {finding.What} (rows {string.Join(", ", finding.Rows)})");
             return 0;
-        }
-        catch (UnreadableFile unreadable)
-        {
-            Console.Error.WriteLine($"{unreadable.MessageVi} / {unreadable.Message}");
-            return 1;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
+        });
     }
 }

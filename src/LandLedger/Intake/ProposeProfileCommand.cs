@@ -1,4 +1,3 @@
-using LandLedger.Sources;
 using LandLedger.Sources.Profiles;
 
 namespace LandLedger.Intake;
@@ -18,9 +17,8 @@ public static class ProposeProfileCommand
             return 2;
         }
 
-        try
+        return FileCommand.Run(args[0], file =>
         {
-            using var file = File.OpenRead(args[0]);
             var proposal = ProfileProposal.For(file);
             foreach (var heading in proposal.NotRecognised)
                 Console.Error.WriteLine($"Not recognised: {heading}");
@@ -31,16 +29,6 @@ public static class ProposeProfileCommand
             else
                 Console.Out.WriteLine(proposal.Json);
             return proposal.Missing.Count == 0 ? 0 : 1;
-        }
-        catch (UnreadableFile unreadable)
-        {
-            Console.Error.WriteLine($"{unreadable.MessageVi} / {unreadable.Message}");
-            return 1;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
+        });
     }
 }

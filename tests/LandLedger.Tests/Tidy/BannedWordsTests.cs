@@ -7,7 +7,10 @@ using Xunit;
 
 namespace LandLedger.Tests.Tidy;
 
-/// <summary>What is not written in this house, and what is written in its place.</summary>
+/// <summary>
+/// What is not written in this house, and what is written in its place. The words stand in this file alone: as the rule, and as the
+/// samples by which each test shows that it sees them.
+/// </summary>
 public sealed partial class Banned_words
 {
     private static readonly Dictionary<string, string> BannedMembers = new()
