@@ -57,6 +57,8 @@ public static class Problems
         new("conflict-not-resolved", 409, "Mâu thuẫn này chưa được giải quyết.", "This conflict is not resolved."),
         new("proposal-changed", 409, "Đề xuất đã đổi so với điều bạn phê duyệt.", "The proposal is no longer the one you approve."),
         new("nothing-to-propose", 409, "Không có mâu thuẫn đang mở nào khớp bộ lọc.", "The filter finds no open conflict."),
+        new("commune-would-change", 409, "Giải quyết mâu thuẫn không chuyển thửa sang xã khác; hãy chọn phía đang giữ.",
+            "Settling a conflict does not move a plot to another commune; choose the side that is held."),
         new("four-eyes", 403, "Người đề xuất không được tự phê duyệt.", "Who proposed cannot approve."),
         new("not-ready-for-sync", 409, "Thửa đất chưa đủ điều kiện đồng bộ: cần chủ sử dụng đã đối chiếu khớp và không còn mâu thuẫn.",
             "The plot cannot be sent yet: its owners must be matched and no conflict open."),

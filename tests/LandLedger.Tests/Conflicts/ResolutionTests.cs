@@ -43,6 +43,17 @@ public sealed class Settling_a_conflict
         Resolution.Of(plot, plot.Conflict(Id)!).From.ShouldBe("240.7");
     }
 
+    [Theory]
+    [InlineData("24781.14.7", ConflictChoice.Offered, null)]
+    [InlineData("24787.12.345", ConflictChoice.Offered, "commune-would-change")]
+    [InlineData("24787.12.345", ConflictChoice.Held, null)]
+    public void another_number_is_taken_within_the_commune_only(string offered, ConflictChoice choice, string? refusal)
+    {
+        var number = new ConflictFound(Id, PlotDescription.NumberField, new("24781.12.345", "PL3", null), new(offered, "VBDLIS", null));
+        var plot = Given.Plot(Given.Registered(), number, Proposed(choice));
+        ApproveResolutionEndpoint.WhyNot(plot, plot.Conflict(Id)!, choice, "app-1").ShouldBe(refusal);
+    }
+
     [Fact]
     public void other_holders_take_the_place_of_those_who_were_held()
     {
