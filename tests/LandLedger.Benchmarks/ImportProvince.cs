@@ -48,7 +48,7 @@ internal static class ImportProvince
     // What a server of its own would be given; both sides have it.
     private static readonly Dictionary<string, string> ServerSettings = new()
     {
-        ["shared_buffers"] = "2GB", ["max_wal_size"] = "16GB", ["checkpoint_timeout"] = "15min", ["wal_compression"] = "on",
+        ["shared_buffers"] = "2GB", ["max_wal_size"] = "6GB", ["checkpoint_timeout"] = "15min", ["wal_compression"] = "on",
     };
 
     private static List<string> Write(int plots, string folder, double changed)
@@ -81,7 +81,12 @@ internal static class ImportProvince
             var (started, before) = (watch.Elapsed, clock.Read());
             var runs = new List<string>();
             foreach (var commune in communes)
+            {
                 runs.Add(await UploadAsync(ledger, system, Path.Combine(commune, file)));
+                // A province of files, copies and yardstick fills a disk: what was sent is not needed any more.
+                File.Delete(Path.Combine(commune, file));
+            }
+
             var figures = await FinishedAsync(ledger, runs);
             var (seconds, after) = ((watch.Elapsed - started).TotalSeconds, clock.Read());
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

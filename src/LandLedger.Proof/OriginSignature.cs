@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+
+namespace LandLedger.Proof;
+
+/// <summary>One event as its origin signs it.</summary>
+/// <param name="EventId">Its identity.</param>
+/// <param name="Type">Name of its type.</param>
+/// <param name="PayloadHash">SHA-256 of its canonical content.</param>
+/// <param name="ProvenanceHash">SHA-256 of its canonical provenance.</param>
+public readonly record struct SignedEvent(Guid EventId, string Type, byte[] PayloadHash, byte[] ProvenanceHash);
+
+/// <summary>
+/// The signature of the program that recorded: over all events that one commit adds to one plot, and the versions they take. It stands
+/// in the first of them. A row that somebody inserts past the program is covered by none; one taken out of a commit breaks the rest.
+/// </summary>
+/// <param name="KeyId">Which key.</param>
+/// <param name="Microseconds">When it was signed, since 1970-01-01T00:00:00Z.</param>
+/// <param name="Count">How many events it covers, this one first.</param>
+/// <param name="Signature">64 bytes.</param>
+public sealed record OriginSignature(uint KeyId, long Microseconds, int Count, byte[] Signature)
+{
+    /// <summary>The most events of one plot in one commit.</summary>
+    public const int MostEvents = 10_000;
+
+    /// <summary>Signs the events that one commit adds to a plot.</summary>
+    /// <param name="key">The program's key.</param>
+    /// <param name="stream">The plot.</param>
+    /// <param name="firstVersion">Version that the first event makes.</param>
+    /// <param name="events">The events in order.</param>
+    /// <param name="microseconds">Now, since 1970-01-01T00:00:00Z.</param>
+    public static OriginSignature Of(
+        SigningKey key, Guid stream, long firstVersion, IReadOnlyList<SignedEvent> events, long microseconds) =>
+        new(key.Verifier.Id, microseconds, events.Count, key.Sign(Message(stream, firstVersion, events, microseconds)));
+
+    /// <summary>Reads the header.</summary>
+    /// <returns>Null when it is not of the form <c>key at count signature</c>.</returns>
+    public static OriginSignature? Parse(string? header)
+    {
+        var parts = header?.Split(' ') ?? [];
+        return parts.Length == 4 && parts[0].Length == 8
+            && uint.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var key)
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= MostEvents
+            && Base64.Bytes(parts[3]) is { Length: 64 } signature
+            ? new(key, at, count, signature)
+            : null;
+    }
+
+    /// <summary>Whether one of these keys signed exactly these events at these versions of this plot.</summary>
+    public bool Covers(IEnumerable<VerifierKey> keys, Guid stream, long firstVersion, IReadOnlyList<SignedEvent> events)
+    {
+        if (events.Count != Count)
+            return false;
+        var message = Message(stream, firstVersion, events, Microseconds);
+        return keys.Any(key => key.Id == KeyId && key.Verify(message, Signature));
+    }
+
+    /// <summary>The header's text.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{KeyId:x8} {Microseconds} {Count} {Convert.ToBase64String(Signature)}");
+
+    private static byte[] Message(Guid stream, long firstVersion, IReadOnlyList<SignedEvent> events, long microseconds)
+    {
+        var message = new MemoryStream(64 + 128 * events.Count);
+        Span<byte> eight = stackalloc byte[8];
+        message.Write("land-ledger/origin/v1\0"u8);
+        message.Write(stream.ToByteArray(bigEndian: true));
+        BinaryPrimitives.WriteInt64BigEndian(eight, firstVersion);
+        message.Write(eight);
+        BinaryPrimitives.WriteInt64BigEndian(eight, microseconds);
+        message.Write(eight);
+        foreach (var (id, type, payload, provenance) in events)
+        {
+            var name = Encoding.UTF8.GetBytes(type);
+            message.Write(id.ToByteArray(bigEndian: true));
+            message.WriteByte(checked((byte)name.Length));
+            message.Write(name);
+            message.Write(payload);
+            message.Write(provenance);
+        }
+
+        return message.ToArray();
+    }
+}
