@@ -42,6 +42,24 @@ public static class EventHashes
         return CanonicalJson.OfEvent(written.GetBuffer().AsSpan(0, (int)written.Length));
     }
 
+    /// <summary>The origin signature among the headers of an event.</summary>
+    /// <param name="headers">JSON object as stored, UTF-8; empty where there is none.</param>
+    /// <returns>Null when there is none or it is not a text.</returns>
+    public static string? Origin(ReadOnlySpan<byte> headers)
+    {
+        if (headers.IsEmpty || headers.IndexOf("\"origin\""u8) < 0)
+            return null;
+        var reader = new Utf8JsonReader(headers);
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals(OriginHeader))
+                continue;
+            return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        }
+
+        return null;
+    }
+
     private static void WriteHeaders(Utf8JsonWriter json, ReadOnlySpan<byte> headers)
     {
         json.WriteStartObject();
