@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace LandLedger.Proof;
 
@@ -31,9 +32,9 @@ public static class EventHashes
         using (var json = new Utf8JsonWriter(written))
         {
             json.WriteStartObject();
-            json.WriteString("actor", actor ?? "");
-            json.WriteString("causation", causation ?? "");
-            json.WriteString("correlation", correlation ?? "");
+            WriteText(json, "actor", actor);
+            WriteText(json, "causation", causation);
+            WriteText(json, "correlation", correlation);
             json.WritePropertyName("headers");
             WriteHeaders(json, headers);
             json.WriteEndObject();
@@ -62,6 +63,8 @@ public static class EventHashes
 
     private static void WriteHeaders(Utf8JsonWriter json, ReadOnlySpan<byte> headers)
     {
+        if (!Utf8.IsValid(headers))
+            throw new FormatException("The provenance is not UTF-8.");
         json.WriteStartObject();
         if (!headers.IsEmpty && !headers.SequenceEqual("null"u8))
         {
@@ -81,5 +84,14 @@ public static class EventHashes
         }
 
         json.WriteEndObject();
+    }
+
+    // Neither the JSON writer nor the decoder refuses what is not Unicode: both put U+FFFD in its place, and so make two texts one.
+    private static void WriteText(Utf8JsonWriter json, string name, string? text)
+    {
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0)];
+        if (Utf8.FromUtf16(text, bytes, out _, out var length, replaceInvalidSequences: false) != System.Buffers.OperationStatus.Done)
+            throw new FormatException("A text that is not Unicode.");
+        json.WriteString(name, bytes.AsSpan(0, length));
     }
 }

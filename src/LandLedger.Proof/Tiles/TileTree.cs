@@ -25,7 +25,8 @@ public sealed class TileTree(TileFolder tiles, long size)
     /// <exception cref="FormatException">A tile is missing or damaged.</exception>
     public IReadOnlyList<byte[]> Inclusion(long index)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)index, (ulong)size);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
         var proof = new List<byte[]>();
         for (var (start, end) = (0L, size); end - start > 1;)
         {
