@@ -15,7 +15,7 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root)
         var lines = text.Split('\n');
         return lines is [var origin, var size, var root, .., ""] && lines[..^1].All(line => line.Length > 0)
             && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var leaves)
-            && leaves.ToString(CultureInfo.InvariantCulture) == size && Base64.Hash(root) is { } hash
+            && leaves.ToString(CultureInfo.InvariantCulture) == size && CodedBytes.Hash(root) is { } hash
             ? new(origin, leaves, hash)
             : throw new FormatException("Not a checkpoint: name, size and root, a line each.");
     }

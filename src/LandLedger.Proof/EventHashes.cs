@@ -50,12 +50,19 @@ public static class EventHashes
     {
         if (headers.IsEmpty || headers.IndexOf("\"origin\""u8) < 0)
             return null;
-        var reader = new Utf8JsonReader(headers);
-        while (reader.Read())
+        try
         {
-            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals(OriginHeader))
-                continue;
-            return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            var reader = new Utf8JsonReader(headers);
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals(OriginHeader))
+                    continue;
+                return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            }
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            // What cannot be read carries no signature.
         }
 
         return null;

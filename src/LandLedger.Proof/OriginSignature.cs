@@ -51,7 +51,7 @@ public sealed record OriginSignature(uint KeyId, long Microseconds, int Count, b
             && uint.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var key)
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= MostEvents
-            && Base64.Bytes(parts[3]) is { Length: 64 } signature)
+            && CodedBytes.Bytes(parts[3]) is { Length: 64 } signature)
         {
             // No hash covers the header, so there is one way to write it: another is a change that somebody made.
             var read = new OriginSignature(key, at, count, signature);

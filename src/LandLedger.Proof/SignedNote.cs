@@ -44,7 +44,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     public static NoteSignature Line(string line)
     {
         var parts = line.Split(' ');
-        return parts is ["—", var name, var coded] && VerifierKey.IsName(name) && Base64.Bytes(coded) is { Length: > 4 } bytes
+        return parts is ["—", var name, var coded] && VerifierKey.IsName(name) && CodedBytes.Bytes(coded) is { Length: > 4 } bytes
             ? new(name, BinaryPrimitives.ReadUInt32BigEndian(bytes), bytes[4..])
             : throw new FormatException("Not a signed note: a line that is no signature.");
     }
