@@ -10,8 +10,8 @@ namespace LandLedger.Verify;
 /// <summary>One thing that the program can do.</summary>
 /// <param name="Name">The first word.</param>
 /// <param name="Usage">The words that follow it.</param>
-/// <param name="RunAsync">Does it with those words and a clock, and says the exit code.</param>
-internal sealed record Command(string Name, string Usage, Func<string[], TimeProvider, Task<int>> RunAsync)
+/// <param name="Do">Does it with those words and a clock, and says the exit code.</param>
+internal sealed record Command(string Name, string Usage, Func<string[], TimeProvider, Task<int>> Do)
 {
     /// <summary>Everything that the program can do.</summary>
     public static IReadOnlyList<Command> All { get; } =
@@ -34,7 +34,7 @@ internal sealed record Command(string Name, string Usage, Func<string[], TimePro
         {
             return command is null
                 ? throw new Unusable("Thiếu tên lệnh, hoặc không có lệnh này.", "No command, or not one of this program.")
-                : await command.RunAsync(args[1..], clock);
+                : await command.Do(args[1..], clock);
         }
         catch (Unusable unusable)
         {

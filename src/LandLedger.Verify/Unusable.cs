@@ -7,5 +7,5 @@ internal sealed class Unusable(string vi, string en) : Exception(en)
 {
     public string Vi => vi;
 
-    public string En => en;
+    public string En => Message;
 }

@@ -1,5 +1,6 @@
-using LandLedger.Proof;
+using System.Globalization;
 using LandLedger.Proof.Tiles;
+using LandLedger.Verify.Logs;
 
 namespace LandLedger.Verify.Copies;
 
@@ -47,12 +48,12 @@ internal sealed class HomeFolder(string folder)
     /// <param name="now">Its size now.</param>
     public void RemoveParts(long before, long now)
     {
-        var levels = new HomeLevels(now);
-        for (var level = 0; level < levels.Count; level++)
+        var shape = new LogShape(now);
+        for (var level = 0; level < shape.Levels; level++)
         {
-            for (var index = (before >> (8 * level)) / TilePath.Width; index < levels.Tiles(level); index++)
+            for (var index = (before >> (8 * level)) / TilePath.Width; index < shape.Tiles(level); index++)
             {
-                var width = TilePath.WidthIn(now, level, index);
+                var width = shape.Width(level, index);
                 Remove(TilePath.Of(level, index, TilePath.Width), width);
                 if (level == 0)
                     Remove(TilePath.OfEntries(index, TilePath.Width), width);
@@ -67,7 +68,7 @@ internal sealed class HomeFolder(string folder)
             return;
         foreach (var part in Directory.EnumerateFiles(parts))
         {
-            if (keep == TilePath.Width || Path.GetFileName(part) != keep.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            if (keep == TilePath.Width || Path.GetFileName(part) != keep.ToString(CultureInfo.InvariantCulture))
                 File.Delete(part);
         }
 
@@ -76,25 +77,4 @@ internal sealed class HomeFolder(string folder)
     }
 
     private string At(string path) => Path.Combine(folder, path);
-}
-
-/// <summary>How many tiles a log of some size has.</summary>
-internal readonly record struct HomeLevels(long Size)
-{
-    /// <summary>Levels of tiles.</summary>
-    public int Count
-    {
-        get
-        {
-            var count = 0;
-            while (Nodes(count) > 0)
-                count++;
-            return count;
-        }
-    }
-
-    /// <summary>Tiles of a level, the last of them perhaps not full.</summary>
-    public long Tiles(int level) => (Nodes(level) + TilePath.Width - 1) / TilePath.Width;
-
-    private long Nodes(int level) => 8 * level >= 63 ? 0 : Size >> (8 * level);
 }

@@ -1,9 +1,7 @@
 using System.Net;
+using LandLedger.Proof.Verdicts;
 
 namespace LandLedger.Verify.Copies;
-
-/// <summary>Something could not be fetched.</summary>
-internal sealed class NotFetched(string what) : Exception(what);
 
 /// <summary>The public files of a log behind a URL.</summary>
 internal sealed class LogSource : IDisposable
@@ -27,7 +25,7 @@ internal sealed class LogSource : IDisposable
 
     /// <summary>A file of the log.</summary>
     /// <returns>Null when the server does not have it.</returns>
-    /// <exception cref="NotFetched">The server does not answer, or with an error, three times.</exception>
+    /// <exception cref="CopyStopped">The server does not answer, or with an error, three times.</exception>
     public async Task<byte[]?> FindAsync(string path, CancellationToken cancellation)
     {
         for (var tries = 1; ; tries++)
@@ -40,13 +38,13 @@ internal sealed class LogSource : IDisposable
                 if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
                     return null;
                 if (tries == Tries || (int)answer.StatusCode < 500)
-                    throw new NotFetched($"{path} ({(int)answer.StatusCode})");
+                    throw Stopped($"{path} ({(int)answer.StatusCode})");
             }
             catch (Exception failed) when (failed is HttpRequestException or IOException
                 || (failed is TaskCanceledException && !cancellation.IsCancellationRequested))
             {
                 if (tries == Tries)
-                    throw new NotFetched(path);
+                    throw Stopped(path);
             }
 
             // A server that restarts is back after a moment.
@@ -54,6 +52,13 @@ internal sealed class LogSource : IDisposable
         }
     }
 
+    /// <summary>A file of the log that must be there.</summary>
+    /// <exception cref="CopyStopped">It cannot be had.</exception>
+    public async Task<byte[]> GetAsync(string path, CancellationToken cancellation) =>
+        await FindAsync(path, cancellation) ?? throw Stopped(path);
+
     /// <inheritdoc />
     public void Dispose() => client.Dispose();
+
+    private static CopyStopped Stopped(string what) => new(new(LogFindingCodes.NotFetched, what));
 }

@@ -22,7 +22,7 @@ internal static class ConsistencyCommand
         return Task.FromResult(Report.Say(Judge(words[0], words[1], proof, keys), words.Json));
     }
 
-    private static Verdict Judge(string old, string current, IReadOnlyList<byte[]>? proof, TrustedKeys keys)
+    internal static Verdict Judge(string old, string current, IReadOnlyList<byte[]>? proof, TrustedKeys keys)
     {
         var earlier = NoteFile.Earlier(old, keys, out var why);
         var later = proof is null ? NoteFile.OfFolder(current, keys, out var none) : NoteFile.Read(current, keys, out none);

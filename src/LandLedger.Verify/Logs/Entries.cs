@@ -29,7 +29,7 @@ internal sealed record Entries(long Index, LogPart Bundle, LogPart Tile)
         var entries = new Entries(index, files.Bundle(index), files.Tile(0, index));
         if (entries.Bundle.Bytes is not { } bytes)
             return entries;
-        var width = files.Width(0, index);
+        var width = files.Shape.Width(0, index);
         var ends = LogFiles.Ends(bytes, width)!;
         var computed = new byte[width * MerkleHash.Length];
         var leaves = new Leaf?[width];

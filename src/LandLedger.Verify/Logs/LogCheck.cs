@@ -7,9 +7,6 @@ namespace LandLedger.Verify.Logs;
 /// <summary>Judges every file of a log against its checkpoint, and what its leaves say together.</summary>
 internal sealed class LogCheck
 {
-    /// <summary>The most leaves that a log may have here; more than a century of the whole country.</summary>
-    public const long MostLeaves = 1L << 32;
-
     // How many bundles are read at once: some 16,000 leaves, a few megabytes.
     private const int Batch = 64;
 
@@ -24,7 +21,7 @@ internal sealed class LogCheck
     /// <exception cref="Unusable">The checkpoint speaks of more leaves than this program takes.</exception>
     public LogCheck(string folder, Checkpoint checkpoint)
     {
-        if (checkpoint.Size > MostLeaves)
+        if (checkpoint.Size > LogShape.MostLeaves)
             throw new Unusable("Nhật ký quá lớn đối với chương trình này.", "The log is too large for this program.");
         this.checkpoint = checkpoint;
         files = new(folder, checkpoint.Size);

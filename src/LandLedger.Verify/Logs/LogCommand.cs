@@ -15,7 +15,7 @@ internal static class LogCommand
         return Task.FromResult(Report.Say(Judge(words[0], words.Keys(), words.Find("--since")), words.Json));
     }
 
-    private static Verdict Judge(string folder, TrustedKeys keys, string? since)
+    internal static Verdict Judge(string folder, TrustedKeys keys, string? since)
     {
         if (NoteFile.OfFolder(folder, keys, out var none) is not { } note)
             return new([none!]);

@@ -16,25 +16,13 @@ internal readonly record struct LogPart(string Path, byte[]? Bytes, bool IsCut);
 /// </summary>
 internal sealed class LogFiles(string folder, long size)
 {
-    /// <summary>How many hashes or entries a tile has at this size.</summary>
-    public int Width(int level, long index) => TilePath.WidthIn(size, level, index);
-
-    /// <summary>How many tiles a level has at this size.</summary>
-    public long Count(int level) => (Nodes(level) + TilePath.Width - 1) / TilePath.Width;
-
-    /// <summary>How many levels of tiles there are.</summary>
-    public int Levels()
-    {
-        var levels = 0;
-        while (Nodes(levels) > 0)
-            levels++;
-        return levels;
-    }
+    /// <summary>Which files there should be.</summary>
+    public LogShape Shape { get; } = new(size);
 
     /// <summary>The hashes of a tile, exactly as many as it has at this size.</summary>
     public LogPart Tile(int level, long index)
     {
-        var width = Width(level, index);
+        var width = Shape.Width(level, index);
         return Part(TilePath.Of(level, index, width), TilePath.Of(level, index, TilePath.Width), (bytes, wholeFile) =>
             bytes.Length != wholeFile * MerkleHash.Length ? null : bytes[..(width * MerkleHash.Length)], width);
     }
@@ -42,7 +30,7 @@ internal sealed class LogFiles(string folder, long size)
     /// <summary>A bundle of entries; it may hold more than it should at this size only when it is full.</summary>
     public LogPart Bundle(long index)
     {
-        var width = Width(0, index);
+        var width = Shape.Width(0, index);
         return Part(TilePath.OfEntries(index, width), TilePath.OfEntries(index, TilePath.Width), (bytes, wholeFile) =>
             Ends(bytes, wholeFile) is { } ends && ends[^1] == bytes.Length ? bytes : null, width);
     }
@@ -85,6 +73,4 @@ internal sealed class LogFiles(string folder, long size)
             return null;
         }
     }
-
-    private long Nodes(int level) => level * 8 >= 63 ? 0 : size >> (8 * level);
 }

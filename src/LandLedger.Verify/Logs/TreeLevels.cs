@@ -10,7 +10,7 @@ namespace LandLedger.Verify.Logs;
 /// </summary>
 internal sealed class TreeLevels
 {
-    private readonly LogFiles files;
+    private readonly LogShape shape;
     private readonly Checkpoint checkpoint;
     private readonly FindingList findings;
 
@@ -22,17 +22,17 @@ internal sealed class TreeLevels
     /// <summary>Reads the tiles above the lowest level; those of the lowest come with <see cref="Add"/>.</summary>
     public TreeLevels(LogFiles files, Checkpoint checkpoint, FindingList findings)
     {
-        (this.files, this.checkpoint, this.findings) = (files, checkpoint, findings);
-        var levels = files.Levels();
+        (shape, this.checkpoint, this.findings) = (files.Shape, checkpoint, findings);
+        var levels = shape.Levels;
         (stored, computed) = (new byte[]?[levels][], new byte[levels][][]);
         for (var level = 0; level < levels; level++)
         {
-            var count = level == 0 ? 0 : files.Count(level);
+            var count = level == 0 ? 0 : shape.Tiles(level);
             (stored[level], computed[level]) = (new byte[]?[count], new byte[count][]);
             for (var index = 0; index < count; index++)
             {
                 stored[level][index] = Seen(files.Tile(level, index));
-                computed[level][index] = new byte[files.Width(level, index) * MerkleHash.Length];
+                computed[level][index] = new byte[shape.Width(level, index) * MerkleHash.Length];
             }
         }
     }
@@ -59,7 +59,7 @@ internal sealed class TreeLevels
         {
             for (var index = 0; index < stored[level].Length; index++)
             {
-                if (files.Width(level, index) == TilePath.Width && (stored[level][index] ?? Complete(computed[level][index])) is { } known)
+                if (shape.Width(level, index) == TilePath.Width && (stored[level][index] ?? Complete(computed[level][index])) is { } known)
                     Keep(level, index, known);
             }
         }
@@ -72,7 +72,7 @@ internal sealed class TreeLevels
             {
                 if (stored[level][index] is not { } hashes)
                     continue;
-                var edge = files.Width(level, index) < TilePath.Width;
+                var edge = shape.Width(level, index) < TilePath.Width;
                 Differences(level, index, hashes, computed[level][index],
                     edge ? storedLeads : Leads(level, index, hashes), edge ? computedLeads : Leads(level, index, computed[level][index]), []);
             }
@@ -103,8 +103,8 @@ internal sealed class TreeLevels
         var (asStored, asComputed) = (new List<byte[]>(), new List<byte[]>());
         for (var level = 0; level < stored.Length; level++)
         {
-            var last = files.Count(level) - 1;
-            if (files.Width(level, last) == TilePath.Width)
+            var last = shape.Tiles(level) - 1;
+            if (shape.Width(level, last) == TilePath.Width)
                 continue;
             var tile = level == 0 ? lowestStored : stored[level][last];
             var below = level == 0 ? lowestComputed : Complete(computed[level][last]);
@@ -148,11 +148,11 @@ internal sealed class TreeLevels
         var child = index * TilePath.Width + hash;
         var first = child << (8 * level);
         var last = Math.Min((child + 1) << (8 * level), checkpoint.Size) - 1;
-        var tile = TilePath.Of(level, index, files.Width(level, index));
+        var tile = TilePath.Of(level, index, shape.Width(level, index));
         if (!tileLeads)
             return new(belowLeads ? LogFindingCodes.TileWrong : LogFindingCodes.TileDiffers, hash, first, last) { File = tile, LeafIndex = first };
         return level == 0
-            ? new(LogFindingCodes.EntryChanged) { File = TilePath.OfEntries(index, files.Width(0, index)), LeafIndex = first }
+            ? new(LogFindingCodes.EntryChanged) { File = TilePath.OfEntries(index, shape.Width(0, index)), LeafIndex = first }
             : new(LogFindingCodes.LeavesRewritten, first, last) { File = TilePath.Of(level - 1, child, TilePath.Width), LeafIndex = first };
     }
 
