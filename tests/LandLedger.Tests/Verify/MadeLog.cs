@@ -81,6 +81,9 @@ public sealed class MadeLog : IDisposable
             new ProvenEvent(made.Index, made.Item.Leaf, made.Item.Data, made.Item.Provenance, made.Item.Origin, tree.Inclusion(made.Index)))]);
     }
 
+    /// <summary>The proof that the log at one size begins with the log at another, word for word as RFC 6962 2.1.2 defines it.</summary>
+    public IReadOnlyList<byte[]> Consistency(int old, int size) => SubProof(old, Hashes(size), whole: true);
+
     /// <summary>Adds events to a plot as one commit.</summary>
     public void Commit(Guid plot, int count, int seed = 0, string? data = null)
     {
@@ -103,7 +106,7 @@ public sealed class MadeLog : IDisposable
             made.Add(new(leaf, content, why, null));
         }
 
-        var signature = OriginSignature.Of(Origin, plot, version + 1, [.. made.Select(one => Signed(one.Leaf))], 1_700_000_000_000_000);
+        var signature = OriginSignature.Of(Origin, plot, version + 1, [.. made.Select(one => AsSigned(one.Leaf))], 1_700_000_000_000_000);
         made[0] = made[0] with { Origin = signature.ToString() };
         Events.AddRange(made);
         heads[plot] = (version + count, previous);
@@ -116,11 +119,23 @@ public sealed class MadeLog : IDisposable
         Origin.Dispose();
     }
 
-    public static SignedEvent Signed(Leaf leaf) => new(leaf.EventId, leaf.Type, leaf.PayloadHash, leaf.ProvenanceHash);
+    public static SignedEvent AsSigned(Leaf leaf) => new(leaf.EventId, leaf.Type, leaf.PayloadHash, leaf.ProvenanceHash);
 
     public byte[][] Hashes(int size) => [.. Events.Take(size).Select(made => made.Leaf.Hash())];
 
     public static byte[] Root(IEnumerable<byte[]> hashes) => MerkleHash.Root(hashes);
+
+    private static byte[][] SubProof(int old, byte[][] hashes, bool whole)
+    {
+        if (old == hashes.Length)
+            return whole ? [] : [Root(hashes)];
+        var left = 1;
+        while (2 * left < hashes.Length)
+            left *= 2;
+        return old <= left
+            ? [.. SubProof(old, hashes[..left], whole), Root(hashes[left..])]
+            : [.. SubProof(old - left, hashes[left..], false), Root(hashes[..left])];
+    }
 
     private static void Put(string folder, string path, byte[] bytes)
     {

@@ -99,7 +99,7 @@ public sealed class A_plots_proof : IDisposable
         Codes(At(first, shown => shown with { Origin = "garbage" })).ShouldContain(FindingCodes.OriginWrong);
         Codes(At(first, shown => shown with { Origin = proof.Events[0].Origin })).ShouldContain(FindingCodes.OriginWrong);
         using var other = new MadeLog(1);
-        var forged = OriginSignature.Of(other.Origin, proof.Plot, proof.Events[first].Leaf.Version, [MadeLog.Signed(proof.Events[first].Leaf)], 1);
+        var forged = OriginSignature.Of(other.Origin, proof.Plot, proof.Events[first].Leaf.Version, [MadeLog.AsSigned(proof.Events[first].Leaf)], 1);
         Codes(At(first, shown => shown with { Origin = forged.ToString() })).ShouldContain(FindingCodes.OriginKeyUnknown);
         var second = proof.Events.Index().First(shown => shown.Item.Origin is null).Index;
         Codes(At(second, shown => shown with { Origin = "second header" })).ShouldBe([FindingCodes.OriginWrong]);
