@@ -47,7 +47,8 @@ internal sealed record Command(string Name, string Usage, Func<string[], TimePro
 
         int Refuse(string vi, string en)
         {
-            foreach (var line in (string[])[vi, en, .. (command is null ? All : [command]).Select(one => $"ledger-verify {one.Name} {one.Usage}")])
+            var usages = (command is null ? All : [command]).Select(one => $"ledger-verify {one.Name} {one.Usage}");
+            foreach (var line in (string[])[vi, en, .. usages])
                 Console.Error.WriteLine(line);
             if (args.Contains("--json"))
                 Report.Say(new([new("unusable", Outcome.BadInput, vi, en)]), json: true);

@@ -57,10 +57,13 @@ internal sealed class LogCopy(LogSource source, HomeFolder home, TrustedKeys? ke
     }
 
     // An earlier promise of the same log is nothing bad: another server may lag behind.
-    private Finding Older(Checkpoint before, Checkpoint now) =>
-        Growth.Continues(now, before, now.Size == 0 ? [] : Parsed(() => new TileTree(home.Tiles, before.Size).Consistency(now.Size), home.Folder))
+    private Finding Older(Checkpoint before, Checkpoint now)
+    {
+        var tree = new TileTree(home.Tiles, before.Size);
+        return Growth.Continues(now, before, now.Size == 0 ? [] : Parsed(() => tree.Consistency(now.Size), home.Folder))
             ? new(LogFindingCodes.OlderThanCopy, now.Size, before.Size)
             : new(LogFindingCodes.Fork, before.Size, now.Size);
+    }
 
     // With tiles of the server alone, and beside the copy: what is at home stays untouched by a fork.
     private static async Task ContinueAsync(Checkpoint before, Checkpoint now, FilesToCopy files, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 namespace LandLedger.Verify.Logs;
 
-/// <summary>Which sequence numbers have been seen: a bit each for the numbers a log of its size would have, a list for the others.</summary>
+/// <summary>Which sequence numbers have been seen: a bit each for those a log of its size would have, a list for the others.</summary>
 /// <param name="leaves">Leaves of the log. Numbers are drawn from one sequence with gaps, so they go a little beyond.</param>
 internal sealed class SequenceNumbers(long leaves)
 {

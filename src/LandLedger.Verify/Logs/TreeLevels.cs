@@ -74,7 +74,8 @@ internal sealed class TreeLevels
                     continue;
                 var edge = shape.Width(level, index) < TilePath.Width;
                 Differences(level, index, hashes, computed[level][index],
-                    edge ? storedLeads : Leads(level, index, hashes), edge ? computedLeads : Leads(level, index, computed[level][index]), []);
+                    edge ? storedLeads : Leads(level, index, hashes),
+                    edge ? computedLeads : Leads(level, index, computed[level][index]), []);
             }
         }
 
@@ -95,7 +96,8 @@ internal sealed class TreeLevels
 
     // Whether a full tile's hashes are the ones that the level above was made from.
     private bool Leads(int level, long index, byte[] hashes) =>
-        stored[level + 1][index / TilePath.Width] is { } above && Hashes.Fold(hashes).AsSpan().SequenceEqual(above.At(index % TilePath.Width));
+        stored[level + 1][index / TilePath.Width] is { } above
+        && Hashes.Fold(hashes).AsSpan().SequenceEqual(above.At(index % TilePath.Width));
 
     // What fills no tile leads to the root itself, of all levels together.
     private (bool Stored, bool Computed) EdgeLeads(byte[]? lowestStored, byte[]? lowestComputed)
@@ -150,7 +152,11 @@ internal sealed class TreeLevels
         var last = Math.Min((child + 1) << (8 * level), checkpoint.Size) - 1;
         var tile = TilePath.Of(level, index, shape.Width(level, index));
         if (!tileLeads)
-            return new(belowLeads ? LogFindingCodes.TileWrong : LogFindingCodes.TileDiffers, hash, first, last) { File = tile, LeafIndex = first };
+        {
+            var code = belowLeads ? LogFindingCodes.TileWrong : LogFindingCodes.TileDiffers;
+            return new(code, hash, first, last) { File = tile, LeafIndex = first };
+        }
+
         return level == 0
             ? new(LogFindingCodes.EntryChanged) { File = TilePath.OfEntries(index, shape.Width(0, index)), LeafIndex = first }
             : new(LogFindingCodes.LeavesRewritten, first, last) { File = TilePath.Of(level - 1, child, TilePath.Width), LeafIndex = first };

@@ -16,7 +16,7 @@ internal static class PlotCommand
         {
             Console.Out.WriteLine(
                 "Tệp chứng minh điều nó đưa ra, tính đến điểm kiểm; sự kiện mới hơn bị bỏ ở cuối chỉ thấy được khi kiểm cả nhật ký. / "
-                + "The file proves what it shows up to its checkpoint; events left off at its end are seen only by checking the whole log.");
+                + "The file proves what it shows up to its checkpoint; newer events left off at its end are seen only in the whole log.");
         }
 
         return Task.FromResult(code);

@@ -18,11 +18,14 @@ internal static class CosignCommand
         using var key = words.Key(NoteAlgorithm.Cosignature);
         using var state = WitnessState.Open(words.Need("--state"), log.Name, words.Has("--begin"));
         var answer = new Witness(key, log, state, clock).Answer(request);
-        var outcome = OutcomeOf(answer, request, state.Last);
+        var outcome = OutcomeOf(answer);
         if (answer.Cosigned && words.Find("--out") is { } file)
             SyncedFile.Write(file, answer.Body);
         if (words.Json)
-            Console.Out.WriteLine(JsonSerializer.Serialize(new { outcome = Name(outcome), status = answer.Status, size = state.Last.Size, lines = answer.Cosigned ? answer.Body : null }));
+            Console.Out.WriteLine(JsonSerializer.Serialize(new
+            {
+                outcome = Name(outcome), status = answer.Status, size = state.Last.Size, lines = answer.Cosigned ? answer.Body : null,
+            }));
         else if (!answer.Cosigned)
             Console.Error.Write(Refusal(answer, state.Last));
         else if (!words.Has("--out"))
@@ -31,10 +34,10 @@ internal static class CosignCommand
     }
 
     // A stale request can be made anew from the size that is kept; another root at that very size cannot.
-    private static Outcome OutcomeOf(WitnessAnswer answer, string request, Checkpoint last) => answer.Status switch
+    private static Outcome OutcomeOf(WitnessAnswer answer) => answer.Status switch
     {
         200 => Outcome.Sound,
-        409 => AddCheckpoint.Parse(request).Old == last.Size ? Outcome.Altered : Outcome.Incomplete,
+        409 => answer.Evidence is null ? Outcome.Incomplete : Outcome.Altered,
         403 or 422 => Outcome.Altered,
         _ => Outcome.BadInput,
     };

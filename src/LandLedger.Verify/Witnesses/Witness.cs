@@ -11,6 +11,9 @@ internal sealed record WitnessAnswer(int Status, string Body, string Type = "tex
 {
     /// <summary>Whether it cosigned.</summary>
     public bool Cosigned => Status == 200;
+
+    /// <summary>What the log signed, where that does not continue what it signed before: it may prove that the log cheats.</summary>
+    public SignedNote? Evidence { get; init; }
 }
 
 /// <summary>
@@ -53,12 +56,12 @@ internal sealed class Witness(SigningKey key, VerifierKey log, WitnessState stat
         if (request.Old != last.Size)
             return Conflict(last);
         if (request.Old == asked.Size && !asked.Root.AsSpan().SequenceEqual(last.Root))
-            return Conflict(last);
+            return Conflict(last) with { Evidence = request.Note };
         var continues = request.Old == 0 || request.Old == asked.Size
             ? request.Proof.Count == 0
             : MerkleProof.IsConsistent(last.Size, asked.Size, last.Root, asked.Root, request.Proof);
         if (!continues)
-            return new(422, "The proof does not show that the log continues.\n");
+            return new(422, "The proof does not show that the log continues.\n") { Evidence = request.Note };
         if (asked.Size != last.Size)
             state.Keep(new(asked.Origin, asked.Size, asked.Root));
         return new(200, request.Note.Cosignature(key, clock.GetUtcNow()).ToString());

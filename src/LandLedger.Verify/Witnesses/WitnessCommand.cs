@@ -6,7 +6,7 @@ namespace LandLedger.Verify.Witnesses;
 /// <summary><c>witness</c>: cosigns the checkpoints of one log over HTTP, until it is stopped.</summary>
 internal static class WitnessCommand
 {
-    public const string Usage = "--key FILE --keys KEYS --state FILE --listen http://HOST:PORT/ [--begin] [--json]";
+    public const string Usage = "--key FILE --keys KEYS --state FILE --listen URL [--begin] [--json]";
 
     public static async Task<int> RunAsync(string[] args, TimeProvider clock)
     {

@@ -115,7 +115,10 @@ internal sealed class WitnessListener : IDisposable
             return new(413, "Too long.\n");
         try
         {
-            return witness.Answer(body);
+            var answer = witness.Answer(body);
+            if (answer.Evidence is { } note)
+                await Console.Error.WriteLineAsync($"Giữ lại làm bằng chứng / Keep as evidence ({answer.Status}):\n{note}");
+            return answer;
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

@@ -30,7 +30,9 @@ internal sealed class WitnessState : IDisposable
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new Unusable($"Tệp trạng thái {path} đang được dùng, hoặc không ghi được.", $"The state {path} is held by another process, or cannot be written.");
+            throw new Unusable(
+                $"Tệp trạng thái {path} đang được dùng, hoặc không ghi được.",
+                $"The state {path} is held by another process, or cannot be written.");
         }
 
         try
@@ -39,7 +41,7 @@ internal sealed class WitnessState : IDisposable
             {
                 if (!begin)
                     throw new Unusable(
-                        $"Không có tệp trạng thái {path}. Chỉ khi nhân chứng này chưa từng ký, hãy thêm --begin; nếu đã ký, hãy khôi phục tệp.",
+                        $"Không có tệp trạng thái {path}. Nếu nhân chứng này chưa từng ký, hãy thêm --begin; nếu đã ký, hãy khôi phục tệp.",
                         $"There is no state {path}. Only if this witness has never cosigned, add --begin; if it has, restore the file.");
                 SyncedFile.Write(path, new Checkpoint(log, 0, MerkleHash.Empty).ToString());
             }

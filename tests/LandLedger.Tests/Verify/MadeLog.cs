@@ -78,26 +78,28 @@ public sealed class MadeLog : IDisposable
     {
         var tree = new TileTree(new TileFolder(folder), size);
         return new(plot, Note(size), [.. Events.Take(size).Index().Where(made => made.Item.Leaf.StreamId == plot).Select(made =>
-            new ProvenEvent(made.Index, made.Item.Leaf, made.Item.Data, made.Item.Provenance, made.Item.Origin, tree.Inclusion(made.Index)))]);
+            new ProvenEvent(
+                made.Index, made.Item.Leaf, made.Item.Data, made.Item.Provenance, made.Item.Origin, tree.Inclusion(made.Index)))]);
     }
 
     /// <summary>The proof that the log at one size begins with the log at another, word for word as RFC 6962 2.1.2 defines it.</summary>
     public IReadOnlyList<byte[]> Consistency(int old, int size) => SubProof(old, Hashes(size), whole: true);
 
     /// <summary>Adds events to a plot as one commit.</summary>
-    public void Commit(Guid plot, int count, int seed = 0, string? data = null)
+    public void Commit(Guid plot, int count, int seed = 0)
     {
         var (version, previous) = heads.GetValueOrDefault(plot, (0, new byte[MerkleHash.Length]));
         var made = new List<MadeEvent>();
         for (var at = 1; at <= count; at++)
         {
             var number = Events.Count + at;
-            var content = data ?? $$"""{"areaSquareMetres":"{{240 + number}}.5","note":"Thửa {{number}}, lần {{seed}}","count":{{number}}}""";
+            var content = $$"""{"areaSquareMetres":"{{240 + number}}.5","note":"Thửa {{number}}, lần {{seed}}","count":{{number}}}""";
             var why = new ShownProvenance($"officer-{number % 5}", $"case-{number}", null, """{"role":"registrar","purpose":"dossier"}""");
             var leaf = new Leaf
             {
-                Kind = LeafKind.Event, Sequence = 2 * number, EventId = new(number, 1, 0, new byte[8]), StreamId = plot, Version = version + at,
-                Type = "area_corrected", Microseconds = 1_700_000_000_000_000 + number, Tenant = "*DEFAULT*",
+                Kind = LeafKind.Event, Sequence = 2 * number, EventId = new(number, 1, 0, new byte[8]),
+                StreamId = plot, Version = version + at, Type = "area_corrected",
+                Microseconds = 1_700_000_000_000_000 + number, Tenant = "*DEFAULT*",
                 PayloadHash = EventHashes.OfPayload(Encoding.UTF8.GetBytes(content)),
                 ProvenanceHash = EventHashes.OfProvenance(why.Actor, why.Correlation, why.Causation, Encoding.UTF8.GetBytes(why.Headers)),
                 Previous = previous,

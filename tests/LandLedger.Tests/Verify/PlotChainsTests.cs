@@ -92,7 +92,8 @@ public sealed class Leaves_of_a_signed_log : IDisposable
 
     private Verdict Judge(byte[][] entries)
     {
-        MadeLog.WriteEntries(folder.Path, entries, log.Note(entries.Length, MadeLog.Root(entries.Select(entry => MerkleHash.OfLeaf(entry)))));
+        var root = MadeLog.Root(entries.Select(entry => MerkleHash.OfLeaf(entry)));
+        MadeLog.WriteEntries(folder.Path, entries, log.Note(entries.Length, root));
         return LogCommand.Judge(folder.Path, log.Keys, null);
     }
 }

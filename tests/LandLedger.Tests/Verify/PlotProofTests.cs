@@ -23,7 +23,8 @@ public sealed class A_plots_proof : IDisposable
     {
         var verdict = Read(proof.ToJson()).Check(log.Keys);
         verdict.Findings.ShouldBeEmpty();
-        (verdict.Outcome, verdict.Checked, verdict.Cosigned, verdict.Checkpoint!.Size).ShouldBe((Outcome.Sound, proof.Events.Count, 1, 300L));
+        (verdict.Outcome, verdict.Checked, verdict.Cosigned, verdict.Checkpoint!.Size)
+            .ShouldBe((Outcome.Sound, proof.Events.Count, 1, 300L));
         proof.Events.Count.ShouldBeGreaterThan(20);
     }
 
@@ -99,7 +100,8 @@ public sealed class A_plots_proof : IDisposable
         Codes(At(first, shown => shown with { Origin = "garbage" })).ShouldContain(FindingCodes.OriginWrong);
         Codes(At(first, shown => shown with { Origin = proof.Events[0].Origin })).ShouldContain(FindingCodes.OriginWrong);
         using var other = new MadeLog(1);
-        var forged = OriginSignature.Of(other.Origin, proof.Plot, proof.Events[first].Leaf.Version, [MadeLog.AsSigned(proof.Events[first].Leaf)], 1);
+        var leaf = proof.Events[first].Leaf;
+        var forged = OriginSignature.Of(other.Origin, proof.Plot, leaf.Version, [MadeLog.AsSigned(leaf)], 1);
         Codes(At(first, shown => shown with { Origin = forged.ToString() })).ShouldContain(FindingCodes.OriginKeyUnknown);
         var second = proof.Events.Index().First(shown => shown.Item.Origin is null).Index;
         Codes(At(second, shown => shown with { Origin = "second header" })).ShouldBe([FindingCodes.OriginWrong]);

@@ -122,10 +122,9 @@ public sealed class The_program : IDisposable
     [InlineData("witness", "--key", "KEYS", "--keys", "KEYS", "--state", "LOG/state", "--listen", "http://127.0.0.1:1/")]
     public async Task says_what_it_does_not_understand(params string[] words)
     {
-        var ended = await LandLedger.Verify.Command.RunAsync(
-            [.. words.Select(word => word.Replace("LOG", folder.At("log"), StringComparison.Ordinal).Replace("KEYS", keys, StringComparison.Ordinal))],
-            TimeProvider.System);
-        ended.ShouldBe(3);
+        string Named(string word) =>
+            word.Replace("LOG", folder.At("log"), StringComparison.Ordinal).Replace("KEYS", keys, StringComparison.Ordinal);
+        (await LandLedger.Verify.Command.RunAsync([.. words.Select(Named)], TimeProvider.System)).ShouldBe(3);
     }
 
     public void Dispose()

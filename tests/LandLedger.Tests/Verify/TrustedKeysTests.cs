@@ -12,7 +12,7 @@ public sealed class Trusted_keys : IDisposable
     [Fact]
     public void come_back_from_their_file_as_they_were()
     {
-        var text = "# whom we believe\n\n" + log.Keys.ToString().Replace("quorum 1", "quorum 1   # one is enough", StringComparison.Ordinal);
+        var text = "# whom we believe\n\n" + log.Keys.ToString().TrimEnd() + "   # one is enough\n";
         var read = TrustedKeys.Parse(text);
         read.Log.ToString().ShouldBe(log.Log.Verifier.ToString());
         read.Witnesses.ShouldHaveSingleItem().ToString().ShouldBe(log.Witness.Verifier.ToString());
