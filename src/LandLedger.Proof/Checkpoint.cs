@@ -8,14 +8,14 @@ namespace LandLedger.Proof;
 /// <param name="Root">Root of the tree over them.</param>
 public sealed record Checkpoint(string Origin, long Size, byte[] Root)
 {
-    /// <summary>Reads the text of a note. Further lines are let pass, as the format asks.</summary>
+    /// <summary>Reads the text of a note. Further lines are let pass, as the format asks, unless they are empty.</summary>
     /// <exception cref="FormatException">Not a checkpoint.</exception>
     public static Checkpoint Parse(string text)
     {
         var lines = text.Split('\n');
-        return lines is [{ Length: > 0 } origin, var size, var root, .., ""]
+        return lines is [var origin, var size, var root, .., ""] && lines[..^1].All(line => line.Length > 0)
             && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var leaves)
-            && leaves.ToString(CultureInfo.InvariantCulture) == size && Base64.Hash(root) is { } hash
+            && leaves.ToString(CultureInfo.InvariantCulture) == size && CodedBytes.Hash(root) is { } hash
             ? new(origin, leaves, hash)
             : throw new FormatException("Not a checkpoint: name, size and root, a line each.");
     }

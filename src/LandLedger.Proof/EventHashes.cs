@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace LandLedger.Proof;
 
@@ -31,9 +32,9 @@ public static class EventHashes
         using (var json = new Utf8JsonWriter(written))
         {
             json.WriteStartObject();
-            json.WriteString("actor", actor ?? "");
-            json.WriteString("causation", causation ?? "");
-            json.WriteString("correlation", correlation ?? "");
+            WriteText(json, "actor", actor);
+            WriteText(json, "causation", causation);
+            WriteText(json, "correlation", correlation);
             json.WritePropertyName("headers");
             WriteHeaders(json, headers);
             json.WriteEndObject();
@@ -42,8 +43,35 @@ public static class EventHashes
         return CanonicalJson.OfEvent(written.GetBuffer().AsSpan(0, (int)written.Length));
     }
 
+    /// <summary>The origin signature among the headers of an event.</summary>
+    /// <param name="headers">JSON object as stored, UTF-8; empty where there is none.</param>
+    /// <returns>Null when there is none or it is not a text.</returns>
+    public static string? Origin(ReadOnlySpan<byte> headers)
+    {
+        if (headers.IsEmpty || headers.IndexOf("\"origin\""u8) < 0)
+            return null;
+        try
+        {
+            var reader = new Utf8JsonReader(headers);
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals(OriginHeader))
+                    continue;
+                return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            }
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            // What cannot be read carries no signature.
+        }
+
+        return null;
+    }
+
     private static void WriteHeaders(Utf8JsonWriter json, ReadOnlySpan<byte> headers)
     {
+        if (!Utf8.IsValid(headers))
+            throw new FormatException("The provenance is not UTF-8.");
         json.WriteStartObject();
         if (!headers.IsEmpty && !headers.SequenceEqual("null"u8))
         {
@@ -63,5 +91,14 @@ public static class EventHashes
         }
 
         json.WriteEndObject();
+    }
+
+    // Neither the JSON writer nor the decoder refuses what is not Unicode: both put U+FFFD in its place, and so make two texts one.
+    private static void WriteText(Utf8JsonWriter json, string name, string? text)
+    {
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0)];
+        if (Utf8.FromUtf16(text, bytes, out _, out var length, replaceInvalidSequences: false) != System.Buffers.OperationStatus.Done)
+            throw new FormatException("A text that is not Unicode.");
+        json.WriteString(name, bytes.AsSpan(0, length));
     }
 }

@@ -30,28 +30,41 @@ public sealed record OriginSignature(uint KeyId, long Microseconds, int Count, b
     /// <param name="firstVersion">Version that the first event makes.</param>
     /// <param name="events">The events in order.</param>
     /// <param name="microseconds">Now, since 1970-01-01T00:00:00Z.</param>
+    /// <exception cref="ArgumentException">No event, or more than <see cref="MostEvents"/>: nobody could read that signature.</exception>
+    /// <exception cref="FormatException">A type longer than 255 bytes, or a hash that is not 32 bytes.</exception>
     public static OriginSignature Of(
-        SigningKey key, Guid stream, long firstVersion, IReadOnlyList<SignedEvent> events, long microseconds) =>
-        new(key.Verifier.Id, microseconds, events.Count, key.Sign(Message(stream, firstVersion, events, microseconds)));
+        SigningKey key, Guid stream, long firstVersion, IReadOnlyList<SignedEvent> events, long microseconds)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(events.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(events.Count, MostEvents);
+        return events.All(HasItsShape)
+            ? new(key.Verifier.Id, microseconds, events.Count, key.Sign(Message(stream, firstVersion, events, microseconds)))
+            : throw new FormatException("Not the shape of an event.");
+    }
 
     /// <summary>Reads the header.</summary>
     /// <returns>Null when it is not of the form <c>key at count signature</c>.</returns>
     public static OriginSignature? Parse(string? header)
     {
         var parts = header?.Split(' ') ?? [];
-        return parts.Length == 4 && parts[0].Length == 8
+        if (parts.Length == 4
             && uint.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var key)
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= MostEvents
-            && Base64.Bytes(parts[3]) is { Length: 64 } signature
-            ? new(key, at, count, signature)
-            : null;
+            && CodedBytes.Bytes(parts[3]) is { Length: 64 } signature)
+        {
+            // No hash covers the header, so there is one way to write it: another is a change that somebody made.
+            var read = new OriginSignature(key, at, count, signature);
+            return read.ToString() == header ? read : null;
+        }
+
+        return null;
     }
 
     /// <summary>Whether one of these keys signed exactly these events at these versions of this plot.</summary>
     public bool Covers(IEnumerable<VerifierKey> keys, Guid stream, long firstVersion, IReadOnlyList<SignedEvent> events)
     {
-        if (events.Count != Count)
+        if (events.Count != Count || !events.All(HasItsShape))
             return false;
         var message = Message(stream, firstVersion, events, Microseconds);
         return keys.Any(key => key.Id == KeyId && key.Verify(message, Signature));
@@ -60,6 +73,10 @@ public sealed record OriginSignature(uint KeyId, long Microseconds, int Count, b
     /// <summary>The header's text.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{KeyId:x8} {Microseconds} {Count} {Convert.ToBase64String(Signature)}");
+
+    // Of any other shape the signed bytes could be divided in more ways than one.
+    private static bool HasItsShape(SignedEvent one) => Encoding.UTF8.GetByteCount(one.Type) <= byte.MaxValue
+        && one.PayloadHash.Length == MerkleHash.Length && one.ProvenanceHash.Length == MerkleHash.Length;
 
     private static byte[] Message(Guid stream, long firstVersion, IReadOnlyList<SignedEvent> events, long microseconds)
     {

@@ -118,7 +118,7 @@ internal static class PlotProofJson
         if (shown.GetProperty("leafIndex") is var index
             && !(index.ValueKind == JsonValueKind.Number && index.TryGetInt64(out var leafIndex) && leafIndex >= 0))
             throw new FormatException($"{where}.leafIndex is not a whole number from 0.");
-        var leaf = Base64.Bytes(Text(shown, "leaf", $"{where}.leaf")!) ?? throw new FormatException($"{where}.leaf is not base64.");
+        var leaf = CodedBytes.Bytes(Text(shown, "leaf", $"{where}.leaf")!) ?? throw new FormatException($"{where}.leaf is not base64.");
         var proof = shown.GetProperty("proof");
         if (proof.ValueKind != JsonValueKind.Array)
             throw new FormatException($"{where}.proof is not a list.");
@@ -152,7 +152,7 @@ internal static class PlotProofJson
     }
 
     private static byte[] Hash(JsonElement hash, string where) =>
-        hash.ValueKind == JsonValueKind.String && Base64.Hash(hash.GetString()!) is { } bytes
+        hash.ValueKind == JsonValueKind.String && CodedBytes.Hash(hash.GetString()!) is { } bytes
             ? bytes
             : throw new FormatException($"{where}.proof holds something that is no hash.");
 

@@ -34,10 +34,9 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         var split = note.LastIndexOf("\n\n", StringComparison.Ordinal);
         if (note.Length > MostBytes || split < 0 || !note.EndsWith('\n') || split + 2 >= note.Length)
             throw new FormatException("Not a signed note: no text, empty line and signatures.");
-        var text = note[..(split + 1)];
-        if (text.Any(letter => letter < ' ' && letter != '\n') || text.Contains('�', StringComparison.Ordinal))
-            throw new FormatException("Not a signed note: control characters in its text.");
-        return new(text, [.. note[(split + 2)..^1].Split('\n').Select(Line)]);
+        if (note.Any(letter => letter < ' ' && letter != '\n') || note.Contains('�', StringComparison.Ordinal))
+            throw new FormatException("Not a signed note: control characters.");
+        return new(note[..(split + 1)], [.. note[(split + 2)..^1].Split('\n').Select(Line)]);
     }
 
     /// <summary>Reads one signature line, without its line end.</summary>
@@ -45,7 +44,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     public static NoteSignature Line(string line)
     {
         var parts = line.Split(' ');
-        return parts is ["—", var name, var coded] && VerifierKey.IsName(name) && Base64.Bytes(coded) is { Length: > 4 } bytes
+        return parts is ["—", var name, var coded] && VerifierKey.IsName(name) && CodedBytes.Bytes(coded) is { Length: > 4 } bytes
             ? new(name, BinaryPrimitives.ReadUInt32BigEndian(bytes), bytes[4..])
             : throw new FormatException("Not a signed note: a line that is no signature.");
     }

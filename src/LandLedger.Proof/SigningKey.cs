@@ -38,7 +38,7 @@ public sealed class SigningKey : IDisposable
     {
         var text = line.Trim();
         var parts = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..].Split('+', 3) : [];
-        if (parts.Length != 3 || Base64.Bytes(parts[2]) is not { Length: 33 } bytes || !Enum.IsDefined((NoteAlgorithm)bytes[0])
+        if (parts.Length != 3 || CodedBytes.Bytes(parts[2]) is not { Length: 33 } bytes || !Enum.IsDefined((NoteAlgorithm)bytes[0])
             || !VerifierKey.IsName(parts[0]))
             throw new FormatException("A private key has the form PRIVATE+KEY+name+hash+key.");
         var parsed = new SigningKey(parts[0], (NoteAlgorithm)bytes[0], bytes.AsSpan(1));

@@ -116,7 +116,7 @@ public sealed class TrustedKeys
 
     // By the key alone: name and algorithm are only said of it.
     private static bool Repeated(IReadOnlyCollection<VerifierKey> keys) =>
-        keys.Select(key => Base64.Bytes(key.ToString().Split('+', 3)[2])!).Select(bytes => Convert.ToHexString(bytes.AsSpan(1)))
+        keys.Select(key => CodedBytes.Bytes(key.ToString().Split('+', 3)[2])!).Select(bytes => Convert.ToHexString(bytes.AsSpan(1)))
             .Distinct().Count() < keys.Count;
 }
 

@@ -52,7 +52,7 @@ public sealed class VerifierKey
     public static VerifierKey Parse(string text)
     {
         var parts = text.Trim().Split('+', 3);
-        if (parts.Length != 3 || Base64.Bytes(parts[2]) is not { Length: 33 } bytes || !Enum.IsDefined((NoteAlgorithm)bytes[0]))
+        if (parts.Length != 3 || CodedBytes.Bytes(parts[2]) is not { Length: 33 } bytes || !Enum.IsDefined((NoteAlgorithm)bytes[0]))
             throw new FormatException("A public key has the form name+hash+key.");
         var parsed = new VerifierKey(parts[0], (NoteAlgorithm)bytes[0], bytes.AsSpan(1));
         return parts[1] == parsed.Id.ToString("x8", CultureInfo.InvariantCulture)

@@ -13,6 +13,7 @@ using LandLedger.Persons;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
 using LandLedger.Policies;
+using LandLedger.Proof;
 using LandLedger.Outgoing;
 using LandLedger.Storage;
 using LandLedger.PopulationRegister;
@@ -71,6 +72,7 @@ public static class LedgerSetup
         builder.AddDocuments();
         builder.AddPolicies();
         builder.AddConflicts();
+        builder.AddProof();
     }
 
     /// <summary>Messages: durable, with the provenance of whoever asked, in order per plot.</summary>
@@ -143,6 +145,7 @@ public static class LedgerSetup
         app.UseMiddleware<ReplayedTag>();
         DevelopmentIssuer.Map(app);
         app.MapReference();
+        PublicLog.Map(app);
         app.MapWolverineEndpoints(http =>
         {
             http.DefaultClaimInTransaction = true;
@@ -153,6 +156,7 @@ public static class LedgerSetup
                 chain.RoutePattern!.RawText!.Contains("{plot}", StringComparison.Ordinal) && !chain.HttpMethods.Contains("GET"));
             http.AddMiddleware(typeof(BulkProposalGate), chain =>
                 chain.RoutePattern!.RawText!.Contains("/bulk-proposals/{id}/", StringComparison.Ordinal));
+            http.AddMiddleware(typeof(WitnessGate), chain => chain.Method.Method.IsDefined(typeof(NeedsWitnessAttribute), false));
             http.AddMiddlewareByMessageType(typeof(CommuneGate));
             http.AddMiddlewareByMessageType(typeof(ReasonGate));
         });

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Unicode;
+
 namespace LandLedger.Proof.Tiles;
 
 /// <summary>A log in a folder: the one the ledger writes, or a copy that somebody took home.</summary>
@@ -9,9 +12,16 @@ public sealed class TileFolder(string folder)
 
     /// <summary>The signed note; null when there is none yet.</summary>
     /// <exception cref="FormatException">There is one, and it is not a note.</exception>
-    public SignedNote? Note() => File.Exists(Path.Combine(folder, TilePath.Checkpoint))
-        ? SignedNote.Parse(File.ReadAllText(Path.Combine(folder, TilePath.Checkpoint)))
-        : null;
+    public SignedNote? Note()
+    {
+        if (!File.Exists(Path.Combine(folder, TilePath.Checkpoint)))
+            return null;
+        // As bytes: reading text would drop a byte order mark, which was not signed, and mend what is not UTF-8.
+        var bytes = File.ReadAllBytes(Path.Combine(folder, TilePath.Checkpoint));
+        return Utf8.IsValid(bytes)
+            ? SignedNote.Parse(Encoding.UTF8.GetString(bytes))
+            : throw new FormatException("Not a signed note: not UTF-8.");
+    }
 
     /// <summary>Hashes of a tile in a log of this size.</summary>
     /// <returns>Null when neither the tile nor its full form is there.</returns>

@@ -31,7 +31,8 @@ public static partial class TilePath
     public static int WidthIn(long size, int level, long index)
     {
         var nodes = level * 8 >= 63 ? 0 : size >> (8 * level);
-        return (int)Math.Clamp(nodes - index * Width, 0, Width);
+        // Compared before it is multiplied: whoever asks may name any number.
+        return index < 0 || index > nodes / Width ? 0 : (int)Math.Min(nodes - index * Width, Width);
     }
 
     private static string Partial(int width) => width == Width ? "" : $".p/{width.ToString(CultureInfo.InvariantCulture)}";
@@ -45,6 +46,7 @@ public static partial class TilePath
         return text;
     }
 
-    [GeneratedRegex(@"\Atile/([0-9]|[1-5][0-9]|6[0-3]|entries)/(x[0-9]{3}/){0,6}[0-9]{3}(\.p/([1-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?\z")]
+    [GeneratedRegex(@"\Atile/([0-9]|[1-5][0-9]|6[0-3]|entries)/(x(?!000)[0-9]{3}/(x[0-9]{3}/){0,5})?[0-9]{3}"
+        + @"(\.p/([1-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?\z")]
     private static partial Regex Shape();
 }

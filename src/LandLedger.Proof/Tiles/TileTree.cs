@@ -25,7 +25,8 @@ public sealed class TileTree(TileFolder tiles, long size)
     /// <exception cref="FormatException">A tile is missing or damaged.</exception>
     public IReadOnlyList<byte[]> Inclusion(long index)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)index, (ulong)size);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
         var proof = new List<byte[]>();
         for (var (start, end) = (0L, size); end - start > 1;)
         {
@@ -89,8 +90,11 @@ public sealed class TileTree(TileFolder tiles, long size)
         return MerkleHash.OfNode(Subtree(start, middle), Subtree(middle, end));
     }
 
-    // A node of the tree from the tile that holds it, or holds what is below it.
-    private byte[] Node(int level, long index)
+    /// <summary>The root of a complete subtree, from the tile that holds it or what is below it.</summary>
+    /// <param name="level">How many levels above the leaves.</param>
+    /// <param name="index">Its number in that level.</param>
+    /// <exception cref="FormatException">A tile is missing or damaged.</exception>
+    public byte[] Node(int level, long index)
     {
         var tileLevel = level / 8;
         var within = level % 8;

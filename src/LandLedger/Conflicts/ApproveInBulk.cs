@@ -2,6 +2,7 @@ using System.Security.Claims;
 using LandLedger.Access;
 using LandLedger.Audit;
 using LandLedger.Plumbing;
+using LandLedger.Proof;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
@@ -54,7 +55,7 @@ public static class ApproveInBulkEndpoint
     /// Settles each plot with events of its own, by the rules of the single approval. A plot that changed since the proposal is skipped and
     /// listed with the reason; the others go on. Approved again, it answers the same.
     /// </summary>
-    [WolverinePost("/api/v1/conflicts/bulk-proposals/{id}/approval"), Permission(Permissions.ApproveResolutions, Scope.BulkProposal)]
+    [WolverinePost("/api/v1/conflicts/bulk-proposals/{id}/approval"), Permission(Permissions.ApproveResolutions, Scope.BulkProposal), NeedsWitness]
     public static async Task<BulkApproved> Post(
         ApproveInBulk command, Guid id, BulkSettlement settlement, ClaimsPrincipal user, CancellationToken cancellation)
     {

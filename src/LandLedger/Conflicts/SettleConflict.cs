@@ -3,6 +3,7 @@ using LandLedger.Access;
 using LandLedger.Audit;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Proof;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 using Wolverine.Marten;
@@ -74,7 +75,7 @@ public static class ApproveResolutionEndpoint
     }
 
     /// <summary>Appends the resolution and, for holders, what follows from it.</summary>
-    [WolverinePost("/api/v1/plots/{plot}/conflicts/{conflictId}/approval"), Permission(Permissions.ApproveResolutions, Scope.Plot)]
+    [WolverinePost("/api/v1/plots/{plot}/conflicts/{conflictId}/approval"), Permission(Permissions.ApproveResolutions, Scope.Plot), NeedsWitness]
     public static (PlotChanged, Events) Post(ApproveResolution command, Guid conflictId, [WriteAggregate("plot")] Plot plot)
     {
         var facts = Resolution.Facts(plot, plot.Conflict(conflictId)!);

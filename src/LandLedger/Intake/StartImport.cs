@@ -1,5 +1,6 @@
 using LandLedger.Access;
 using LandLedger.Plumbing;
+using LandLedger.Proof;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
@@ -15,7 +16,7 @@ public static class StartImportEndpoint
     /// Keeps the file sealed while it arrives and queues the run: 202, and the run under Location. The same file of the same system by
     /// the same person, while a run of it waits or goes on, is answered with that run.
     /// </summary>
-    [WolverinePost("/api/v1/imports"), Permission(Permissions.ImportSources, Scope.Filtered)]
+    [WolverinePost("/api/v1/imports"), Permission(Permissions.ImportSources, Scope.Filtered), NeedsWitness]
     [ProducesResponseType<ShownImport>(202)]
     public static async Task<IResult> Post(
         HttpContext http, IDocumentSession session, ImportFiles files, ImportSettings settings, ManifestCheck manifests,

@@ -5,6 +5,7 @@ using JasperFx;
 using JasperFx.Events;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Proof;
 using Marten;
 using Npgsql;
 using NpgsqlTypes;
@@ -28,7 +29,7 @@ public sealed record BulkProvenance(string Actor, string CorrelationId, IReadOnl
 /// one. A plot that moved on since its card was read refuses the whole batch.
 /// </summary>
 /// <remarks>docs/decisions/0011 says why this does not go through the store's own bulk insert.</remarks>
-public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema)
+public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema, SignedAtOrigin origin)
 {
     private static readonly string CardType = typeof(PlotCard).FullName!;
     private static readonly ConcurrentDictionary<Type, Func<object, IEvent>> Wrappers = new();
@@ -50,7 +51,7 @@ public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema)
         var cards = new byte[plots.Count][];
         var rows = Events(plots, sequences, provenance, cards);
         await CopyStreamsAsync(connection, plots.Where(plot => plot.Before is null), cancellation);
-        await CopyEventsAsync(connection, rows, provenance, cancellation);
+        await CopyEventsAsync(connection, Signed(rows, provenance), provenance, cancellation);
         await CopyCardsAsync(connection, plots, cards, cancellation);
         if (known.Length > 0)
             await MoveCardsAsync(connection, plots, cards, cancellation);
@@ -83,6 +84,28 @@ public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema)
         }
 
         return rows;
+    }
+
+    // Rows of a plot stand together; the first of them carries the signature over all.
+    private List<(EventRow, byte[])> Signed(List<EventRow> rows, BulkProvenance provenance)
+    {
+        var plain = JsonSerializer.SerializeToUtf8Bytes(provenance.Headers, LedgerJson.Stored);
+        var who = EventHashes.OfProvenance(provenance.Actor, provenance.CorrelationId, null, plain);
+        var signed = new List<(EventRow, byte[])>(rows.Count);
+        for (var (from, to) = (0, 0); from < rows.Count; from = to)
+        {
+            var first = rows[from].Happened;
+            for (to = from; to < rows.Count && rows[to].Happened.StreamId == first.StreamId;)
+                to++;
+            var commit = rows[from..to];
+            var signature = origin.Sign(first.StreamId, first.Version,
+                [.. commit.Select(row => new SignedEvent(row.Happened.Id, row.Name.Event, EventHashes.OfPayload(row.Data), who))]);
+            var carrying = new Dictionary<string, string>(provenance.Headers) { [EventHashes.OriginHeader] = signature };
+            signed.Add((commit[0], JsonSerializer.SerializeToUtf8Bytes(carrying, LedgerJson.Stored)));
+            signed.AddRange(commit.Skip(1).Select(row => (row, plain)));
+        }
+
+        return signed;
     }
 
     // The update takes the rows' locks: whoever appends to one of these plots meanwhile waits, and then sees the new version.
@@ -125,15 +148,14 @@ public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema)
     }
 
     private async Task CopyEventsAsync(
-        NpgsqlConnection connection, List<EventRow> rows, BulkProvenance provenance, CancellationToken cancellation)
+        NpgsqlConnection connection, List<(EventRow Event, byte[] Headers)> rows, BulkProvenance provenance, CancellationToken cancellation)
     {
-        var headers = JsonSerializer.SerializeToUtf8Bytes(provenance.Headers, LedgerJson.Stored);
         await using var copy = await connection.BeginBinaryImportAsync(
             $"""
             copy {schema.Name}.mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, headers, user_name)
             from stdin (format binary)
             """, cancellation);
-        foreach (var (happened, name, data) in rows)
+        foreach (var ((happened, name, data), headers) in rows)
         {
             copy.StartRow();
             copy.Write(happened.Sequence, NpgsqlDbType.Bigint);

@@ -2,6 +2,7 @@ using JasperFx;
 using LandLedger.Audit;
 using LandLedger.Intake;
 using LandLedger.Persons;
+using LandLedger.Proof;
 using Marten;
 using Npgsql;
 
@@ -21,6 +22,7 @@ public sealed class LedgerMigration(
         await vault.EnsureSchemaAsync(cancellation);
         await RunAsync(vaultConnection.Source, RejectList.TableSql, cancellation);
         await RunAsync(database, ReadLog.TableSql(schema.Name), cancellation);
+        await RunAsync(database, LogTables.Sql(schema), cancellation);
         await RunAsync(database,
             $"""
             do $$ begin
@@ -47,6 +49,10 @@ public sealed class LedgerMigration(
             revoke update, delete, truncate on {schema.Name}.mt_events, {schema.Name}.read_log from {quoted};
             revoke delete, truncate on {schema.Name}.mt_streams from {quoted};
             grant usage, select on all sequences in schema {schema.Name}, {messages} to {quoted};
+            grant usage on schema {schema.Name}_log to {quoted};
+            grant select on all tables in schema {schema.Name}_log to {quoted};
+            grant insert on {schema.Name}_log.statement to {quoted};
+            grant insert, update on {schema.Name}_log.cosigned to {quoted};
             """, cancellation);
         await RunAsync(vaultConnection.Source,
             $"""

@@ -1,7 +1,7 @@
 namespace LandLedger.Proof;
 
 /// <summary>Base64 from outside: strict, and without an exception.</summary>
-internal static class Base64
+internal static class CodedBytes
 {
     public static byte[]? Bytes(string text)
     {

@@ -1,0 +1,66 @@
+namespace LandLedger.Proof;
+
+/// <summary>The keys of this process: it signs what it records, and, where it runs the sequencer, the log.</summary>
+public sealed class ProofKeys : IDisposable
+{
+    private readonly Lazy<SigningKey> log;
+    private readonly Lazy<SigningKey> origin;
+    private readonly Lazy<TrustedKeys> trusted;
+
+    /// <summary>Keys are read when they are first needed; in development a missing one is made.</summary>
+    /// <param name="settings">Where they are.</param>
+    public ProofKeys(ProofSettings settings)
+    {
+        log = new(() => Read(settings.LogKeyFile, settings.Name));
+        origin = new(() => Read(settings.OriginKeyFile, $"{settings.Name}/origin"));
+        trusted = new(() => settings.KeysFile is { } file
+            ? TrustedKeys.Parse(File.ReadAllText(file))
+            : TrustedKeys.Parse($"log {Log.Verifier}\norigin {Origin.Verifier}\n"));
+    }
+
+    /// <summary>Signs checkpoints.</summary>
+    public SigningKey Log => log.Value;
+
+    /// <summary>Signs what is recorded.</summary>
+    public SigningKey Origin => origin.Value;
+
+    /// <summary>Public keys that count.</summary>
+    /// <exception cref="FormatException">The file of keys cannot be read; the text names the line.</exception>
+    public TrustedKeys Trusted => trusted.Value;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (log.IsValueCreated)
+            log.Value.Dispose();
+        if (origin.IsValueCreated)
+            origin.Value.Dispose();
+    }
+
+    private static SigningKey Read(string file, string name)
+    {
+        if (!File.Exists(file))
+            Make(file, name);
+        return SigningKey.Parse(File.ReadAllText(file));
+    }
+
+    // Two processes may start at the same time: whoever comes second reads what the first has written.
+    private static void Make(string file, string name)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        var draft = $"{file}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var written = new StreamWriter(draft, options))
+            written.WriteLine(SigningKey.NewLine(name, NoteAlgorithm.Ed25519));
+        try
+        {
+            File.Move(draft, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(draft);
+        }
+    }
+}

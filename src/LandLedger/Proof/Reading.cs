@@ -1,0 +1,93 @@
+namespace LandLedger.Proof;
+
+/// <summary>
+/// What one snapshot showed, cut where it has to be: before a number that may still come, and before a commit of which the rest was not
+/// read.
+/// </summary>
+public sealed class Reading
+{
+    /// <summary>Sorts out what was read.</summary>
+    /// <param name="found">Events above the highest number dealt with, in order.</param>
+    /// <param name="late">Events whose number was missing, or that were held.</param>
+    /// <param name="reached">The highest number dealt with before.</param>
+    /// <param name="lastGiven">The highest number ever given out.</param>
+    /// <param name="old">Numbers up to here are not waited for any longer.</param>
+    /// <param name="limited">Whether more could have been read.</param>
+    /// <param name="origins">Keys of the programs that record.</param>
+    public Reading(
+        List<EventRow> found, List<EventRow> late, long reached, long lastGiven, long old, bool limited, IReadOnlyList<VerifierKey> origins)
+    {
+        Late = late;
+        var stopped = limited;
+        var taken = new List<EventRow>();
+        foreach (var row in found)
+        {
+            var next = taken.Count > 0 ? taken[^1].Sequence + 1 : reached + 1;
+            if (row.Sequence > lastGiven)
+            {
+                // The ledger never gave this number out.
+                Beyond.Add(row);
+            }
+            else if (row.Sequence > next && next > old)
+            {
+                stopped = true;
+                break;
+            }
+            else
+            {
+                taken.Add(row);
+            }
+        }
+
+        Events = new([.. taken, .. late], origins);
+        if (stopped)
+        {
+            var cut = taken.FindIndex(Events.IsUnfinished);
+            Taken = cut < 0 ? taken : taken[..cut];
+            Late = [.. late.Where(row => !Events.IsUnfinished(row))];
+        }
+        else
+        {
+            Taken = taken;
+        }
+
+        Missing = Gaps(reached);
+        Reached = Taken.Count > 0 ? Taken[^1].Sequence : reached;
+    }
+
+    /// <summary>Events to be dealt with in this round, by number.</summary>
+    public List<EventRow> Taken { get; }
+
+    /// <summary>Events that come late or are looked at again.</summary>
+    public List<EventRow> Late { get; }
+
+    /// <summary>Rows with a number that the ledger never gave out.</summary>
+    public List<EventRow> Beyond { get; } = [];
+
+    /// <summary>What was found out about the rows.</summary>
+    public CommittedEvents Events { get; }
+
+    /// <summary>Numbers between the taken ones that no row has.</summary>
+    public IReadOnlyList<(long From, long To)> Missing { get; }
+
+    /// <summary>The highest number dealt with after this round.</summary>
+    public long Reached { get; }
+
+    /// <summary>Rows whose plot's last event stands in the log already.</summary>
+    public IReadOnlyCollection<EventRow> NeedPrevious =>
+        [.. Taken.Concat(Late).Where(row => !row.IsTombstone && row.Version > 1 && Events.Of(row.Stream)[0] is var first
+            && (first == row || Events.Of(row.Stream).All(other => other.Version != row.Version - 1)))];
+
+    private List<(long, long)> Gaps(long reached)
+    {
+        var gaps = new List<(long, long)>();
+        foreach (var row in Taken)
+        {
+            if (row.Sequence > reached + 1)
+                gaps.Add((reached + 1, row.Sequence - 1));
+            reached = row.Sequence;
+        }
+
+        return gaps;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Data;
+using LandLedger.Storage;
+using Npgsql;
+
+namespace LandLedger.Proof;
+
+/// <summary>What one round sealed.</summary>
+/// <param name="Before">Where the log was.</param>
+/// <param name="Head">Where it is now.</param>
+/// <param name="Records">The new leaves, encoded.</param>
+/// <param name="HasMore">Whether more is waiting already.</param>
+/// <param name="Waiting">Sequence numbers given out and not dealt with yet.</param>
+/// <param name="Held">Events that are held back altogether.</param>
+public sealed record SealedRound(LogHead Before, LogHead Head, IReadOnlyList<byte[]> Records, bool HasMore, long Waiting, int Held);
+
+/// <summary>
+/// Seals committed events: gives each a place in the log's own dense order, links it to its plot's last one, and grows the tree. One round
+/// is one transaction; what it did not commit did not happen.
+/// </summary>
+public sealed class Sequencing(
+    SequencerConnection sequencer, LedgerSchema schema, ProofKeys keys, ProofSettings settings, TimeProvider clock)
+{
+    private readonly Queue<(long Given, long At)> given = new();
+    private int limit = 5_000;
+
+    /// <summary>Runs one round.</summary>
+    /// <returns>Null when another sequencer is at work.</returns>
+    /// <exception cref="LogBrokenException">The head does not belong together; nothing is sealed on it.</exception>
+    public async Task<SealedRound?> OnceAsync(CancellationToken cancellation)
+    {
+        await using var connection = await sequencer.Source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        var store = new SequencerStore(connection, schema);
+        if (!await store.LockAsync(cancellation))
+            return null;
+        var head = await store.HeadAsync(cancellation);
+        var tree = new MerkleFrontier(head.Size, head.Edge);
+        if (!tree.Root().AsSpan().SequenceEqual(head.Root))
+            throw new LogBrokenException("The head of the log in the database does not belong together.");
+
+        var lastGiven = await store.LastGivenAsync(cancellation);
+        var found = await store.AboveAsync(head.Reached, limit, cancellation);
+        var late = await store.LateAsync(limit, cancellation);
+        var reading = new Reading(found, late, head.Reached, lastGiven, Old(lastGiven), found.Count == limit, keys.Trusted.Origins);
+        var round = new SealingRound(reading, tree, await store.PreviousAsync(reading.NeedPrevious, cancellation),
+            await store.VoidAsync(late.Select(row => row.Sequence), cancellation));
+        var statements = (await store.StatementsAsync(cancellation)).Where(made => made.IsGenuine(keys.Trusted.Origins)).ToArray();
+        var sealedStatements = statements.Select(made => (made.Id, round.Add(made.ToLeaf()))).ToArray();
+        // A commit larger than what is read at once.
+        limit = found.Count == limit && reading.Taken.Count == 0 ? 2 * limit : 5_000;
+
+        var after = new LogHead(tree.Size, tree.Root(), tree.State(), reading.Reached);
+        if (after != head || round.Held.Count > 0)
+        {
+            await store.MissAsync(reading.Missing, cancellation);
+            await store.HoldAsync(round.Held, cancellation);
+            await store.AppendAsync(head, after, round.Leaves, cancellation);
+            await store.SealedAsync(sealedStatements, cancellation);
+            await store.VoidOldAsync(settings.VoidAfter, cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return new(head, after, [.. round.Leaves.Select(leaf => leaf.Record)], found.Count > reading.Taken.Count && reading.Taken.Count > 0,
+            Math.Max(0, lastGiven - reading.Reached), round.Held.Count + round.StillHeld);
+    }
+
+    // Numbers up to this one were given out long enough ago: what has not come by now is not waited for.
+    private long Old(long lastGiven)
+    {
+        given.Enqueue((lastGiven, clock.GetTimestamp()));
+        var old = 0L;
+        while (given.TryPeek(out var oldest) && clock.GetElapsedTime(oldest.At) >= settings.GapGrace)
+        {
+            old = oldest.Given;
+            if (given.Count == 1 || clock.GetElapsedTime(given.ElementAt(1).At) < settings.GapGrace)
+                break;
+            given.Dequeue();
+        }
+
+        return old;
+    }
+}
+
+/// <summary>The log cannot go on: what is stored contradicts itself or what was published. Nothing is signed until a person has looked.</summary>
+public sealed class LogBrokenException(string message) : Exception(message);
