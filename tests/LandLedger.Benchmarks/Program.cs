@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, Func<Settings, Task<double>>>
     [HttpRead.Name] = HttpRead.RunAsync,
     [HttpWrite.Name] = HttpWrite.RunAsync,
     [ImportProvince.Name] = ImportProvince.RunAsync,
+    [SealHistory.Name] = SealHistory.RunAsync,
 };
 if (args is not [var name, .. var rest] || !benchmarks.TryGetValue(name, out var benchmark) || Settings.Read(rest) is not { } settings)
 {

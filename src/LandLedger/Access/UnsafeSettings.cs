@@ -27,7 +27,9 @@ public static class UnsafeSettings
         CheckDatabase(settings.GetConnectionString("ledger"), "ledger");
         if (settings.GetConnectionString("vault") is { Length: > 0 } vault)
             CheckDatabase(vault, "vault");
-        CheckLog();
+        found.AddRange(OfLog(settings.GetSection("Proof")));
+        if (settings.GetValue("Proof:Sequencer", true))
+            CheckDatabase(settings.GetConnectionString("sequencer"), "sequencer");
         foreach (var name in (string[])["PopulationRegister", "VnLis"])
         {
             Refuse(settings[$"{name}:Url"] is not { Length: > 0 } url || !IsHttps(url), $"{name}__Url is not set or not https.");
@@ -40,22 +42,6 @@ public static class UnsafeSettings
         {
             if (unsafeNow)
                 found.Add(line);
-        }
-
-        void CheckLog()
-        {
-            var log = settings.GetSection("Proof");
-            Refuse(string.IsNullOrEmpty(log["Name"]), "Proof__Name is not set: the log needs a name that stays for ever.");
-            Refuse(string.IsNullOrEmpty(log["Folder"]), "Proof__Folder is not set: the public log would go to a temporary place.");
-            Refuse(!File.Exists(log["OriginKeyFile"]), "Proof__OriginKeyFile does not name an existing key file.");
-            Refuse(!log.GetValue<TimeSpan?>("CosignatureAge").HasValue,
-                "Proof__CosignatureAge is not set: bulk work would go on without any witness.");
-            Refuse(!Witnessed(log["KeysFile"]),
-                "Proof__KeysFile does not name a file of public keys with a log and a quorum of at least one witness.");
-            if (!log.GetValue("Sequencer", true))
-                return;
-            Refuse(!File.Exists(log["LogKeyFile"]), "Proof__LogKeyFile does not name an existing key file.");
-            CheckDatabase(settings.GetConnectionString("sequencer"), "sequencer");
         }
 
         void CheckDatabase(string? connection, string name)
@@ -74,6 +60,22 @@ public static class UnsafeSettings
                 $"ConnectionStrings__{name} has Include Error Detail or Log Parameters on: errors and logs would quote what is stored.");
             Refuse(parts.Username is "postgres", $"ConnectionStrings__{name} signs in as the superuser.");
         }
+    }
+
+    private static IEnumerable<string> OfLog(IConfigurationSection log)
+    {
+        if (string.IsNullOrEmpty(log["Name"]))
+            yield return "Proof__Name is not set: the log needs a name that stays for ever.";
+        if (string.IsNullOrEmpty(log["Folder"]))
+            yield return "Proof__Folder is not set: the public log would go to a temporary place.";
+        if (!File.Exists(log["OriginKeyFile"]))
+            yield return "Proof__OriginKeyFile does not name an existing key file.";
+        if (log.GetValue("Sequencer", true) && !File.Exists(log["LogKeyFile"]))
+            yield return "Proof__LogKeyFile does not name an existing key file.";
+        if (!log.GetValue<TimeSpan?>("CosignatureAge").HasValue)
+            yield return "Proof__CosignatureAge is not set: bulk work would go on without any witness.";
+        if (!Witnessed(log["KeysFile"]))
+            yield return "Proof__KeysFile does not name a file of public keys with a log and a quorum of at least one witness.";
     }
 
     private static bool Witnessed(string? keysFile)

@@ -83,6 +83,8 @@ public static class Problems
             "This import did not stop half-way, so there is nothing to resume."),
         new("policy-refused", 400, "Không nhận chính sách này.", "This policy is not taken."),
         new("import-not-held", 409, "Lượt nhập này không chờ người thứ hai cho phép.", "This import does not wait for a second person."),
+        new("cosignature-refused", 422, "Chữ ký nhân chứng không đúng với nhật ký này hoặc không thuộc nhân chứng được công nhận.",
+            "The cosignatures are not of this log's checkpoint, or not of a witness that counts."),
         new("idempotency-key-reused", 422, "Khóa Idempotency-Key này đã dùng cho một nội dung khác.",
             "This Idempotency-Key was used for another body."),
         new("too-many-requests", 429, "Quá nhiều yêu cầu; hãy thử lại sau.", "Too many requests; try again later."),

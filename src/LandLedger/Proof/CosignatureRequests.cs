@@ -60,8 +60,7 @@ public sealed partial class CosignatureRequests(
                 }
 
                 if (answer.IsSuccessStatusCode && await notes.TakeAsync(request, text, cancellation) > 0)
-                    seen[witness] = Checkpoint.Parse(request[(request.IndexOf("\n\n", StringComparison.Ordinal) + 2)..]
-                        .Split("\n\n")[0] + "\n").Size;
+                    seen[witness] = Checkpoint.Parse(CosignedNotes.SentNote(request).Text).Size;
                 else
                     LogRefused(log, witness, (int)answer.StatusCode);
                 return;

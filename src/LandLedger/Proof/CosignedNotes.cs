@@ -34,8 +34,7 @@ public sealed class CosignedNotes(
     /// <exception cref="FormatException">Not signature lines, or not a request of this log.</exception>
     public async Task<int> TakeAsync(string request, string lines, CancellationToken cancellation)
     {
-        var text = request[(request.IndexOf("\n\n", StringComparison.Ordinal) + 2)..];
-        var sent = SignedNote.Parse(text);
+        var sent = SentNote(request);
         var given = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(SignedNote.Line).ToArray();
         var note = sent with { Signatures = [.. sent.Signatures.Concat(given).DistinctBy(line => line.ToString())] };
         var checkedNote = keys.Trusted.Check(note);
@@ -52,6 +51,11 @@ public sealed class CosignedNotes(
             state.CosignedAt = LastOf(note);
         return checkedNote.Cosigned;
     }
+
+    /// <summary>The checkpoint in a request to a witness.</summary>
+    /// <exception cref="FormatException">There is none.</exception>
+    public static SignedNote SentNote(string request) =>
+        SignedNote.Parse(request[(request.IndexOf("\n\n", StringComparison.Ordinal) + 2)..]);
 
     /// <summary>The newest checkpoint that enough witnesses have cosigned.</summary>
     /// <returns>Null when there is none.</returns>

@@ -20,8 +20,9 @@ public sealed record SealedRound(LogHead Before, LogHead Head, IReadOnlyList<byt
 public sealed class Sequencing(
     SequencerConnection sequencer, LedgerSchema schema, ProofKeys keys, ProofSettings settings, TimeProvider clock)
 {
+    private const int UsualLimit = 5_000;
     private readonly Queue<(long Given, long At)> given = new();
-    private int limit = 5_000;
+    private int limit = UsualLimit;
 
     /// <summary>Runs one round.</summary>
     /// <returns>Null when another sequencer is at work.</returns>
@@ -46,8 +47,9 @@ public sealed class Sequencing(
             await store.VoidAsync(late.Select(row => row.Sequence), cancellation));
         var statements = (await store.StatementsAsync(cancellation)).Where(made => made.IsGenuine(keys.Trusted.Origins)).ToArray();
         var sealedStatements = statements.Select(made => (made.Id, round.Add(made.ToLeaf()))).ToArray();
+        var hasMore = reading.Taken.Count > 0 && (found.Count == limit || found.Count > reading.Taken.Count);
         // A commit larger than what is read at once.
-        limit = found.Count == limit && reading.Taken.Count == 0 ? 2 * limit : 5_000;
+        limit = found.Count == limit && reading.Taken.Count == 0 ? 2 * limit : UsualLimit;
 
         var after = new LogHead(tree.Size, tree.Root(), tree.State(), reading.Reached);
         if (after != head || round.Held.Count > 0)
@@ -60,7 +62,7 @@ public sealed class Sequencing(
         }
 
         await transaction.CommitAsync(cancellation);
-        return new(head, after, [.. round.Leaves.Select(leaf => leaf.Record)], found.Count > reading.Taken.Count && reading.Taken.Count > 0,
+        return new(head, after, [.. round.Leaves.Select(leaf => leaf.Record)], hasMore,
             Math.Max(0, lastGiven - reading.Reached), round.Held.Count + round.StillHeld);
     }
 

@@ -14,7 +14,8 @@ public sealed class SignedAtOrigin(ProofKeys keys, TimeProvider clock) : Documen
     /// <inheritdoc />
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
     {
-        foreach (var stream in session.PendingChanges.Streams())
+        // A command that asks and records nothing has looked at its plot too.
+        foreach (var stream in session.PendingChanges.Streams().Where(stream => stream.Events.Count > 0))
         {
             var first = stream.ActionType == StreamActionType.Start ? 1 : (stream.ExpectedVersionOnServer ?? Unknown(stream.Id)) + 1;
             var signed = new SignedEvent[stream.Events.Count];

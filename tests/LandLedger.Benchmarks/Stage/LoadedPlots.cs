@@ -25,7 +25,10 @@ internal sealed class LoadedPlots : IAsyncDisposable
     private LoadedPlots(WebApplication app) => this.app = app;
 
     /// <summary>Brings a database to the present schema.</summary>
-    public static async Task<LoadedPlots> MigrateAsync(string connectionString, string keyFile)
+    /// <param name="connectionString">The owner's.</param>
+    /// <param name="keyFile">The vault's key; the log's keys lie beside it.</param>
+    /// <param name="sequences">Whether what is put in is sealed at once.</param>
+    public static async Task<LoadedPlots> MigrateAsync(string connectionString, string keyFile, bool sequences = true)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Logging.ClearProviders();
@@ -34,6 +37,7 @@ internal sealed class LoadedPlots : IAsyncDisposable
             ["ConnectionStrings:ledger"] = connectionString,
             ["Vault:KeyFile"] = keyFile,
             ["Documents:Folder"] = Path.GetDirectoryName(keyFile),
+            ["Proof:Sequencer"] = sequences.ToString(),
             ["urls"] = "http://127.0.0.1:0",
         });
         builder.Services.AddSingleton(TimeProvider.System);
@@ -43,6 +47,10 @@ internal sealed class LoadedPlots : IAsyncDisposable
         await app.StartAsync();
         return new(app);
     }
+
+    /// <summary>A part of the ledger.</summary>
+    public T Find<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
 
     /// <summary>Makes the role under which the service runs.</summary>
     public async Task GrantAsync(string role, string password)

@@ -10,8 +10,8 @@ namespace LandLedger.Tests.Access;
 [Collection(OneLedger.Name)]
 public sealed class Access_matrix(LedgerHost ledger)
 {
-    // What stands open to everybody, and shows no record.
-    private static readonly string[] Open = ["/dev/token", "/openapi/", "/docs", "/health/live", "/health/ready"];
+    // What stands open to everybody, and shows no record; of the log, hashes.
+    private static readonly string[] Open = ["/dev/token", "/openapi/", "/docs", "/health/live", "/health/ready", "/log/"];
 
     public static TheoryData<string> EveryRole() => [.. Permissions.OfRoles.Keys];
 
@@ -71,6 +71,8 @@ public sealed class Access_matrix(LedgerHost ledger)
             var last = endpoint.Path.Split('/')[^1];
             var needed =
                 endpoint.Path.StartsWith("/api/v1/audit", StringComparison.Ordinal) ? Permissions.SearchAudit
+                : endpoint.Path.StartsWith("/api/v1/proofs", StringComparison.Ordinal)
+                    ? last == "{plot}" ? Permissions.ReadPlots : Permissions.SearchAudit
                 : endpoint.Path.StartsWith("/api/v1/imports", StringComparison.Ordinal)
                     ? endpoint.Method == "GET" ? Permissions.ReadImports
                     : last == "release" ? Permissions.ReleaseImports

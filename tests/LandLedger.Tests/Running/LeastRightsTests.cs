@@ -105,7 +105,14 @@ public sealed class A_service_with_least_rights(LeastRightsLedger ledger) : ICla
         var plot = Guid.Parse((await ledger.As("registrar", "reg-21", "24781")
             .PostJson("/api/v1/plots", Calls.Registration(Calls.NewPlotNumber()))).Text("id"));
         await Denied(session => { session.Events.ArchiveStream(plot); return session.SaveChangesAsync(); });
-        await Denied(session => session.Events.CompactStreamAsync<LandLedger.Plots.Plot>(plot));
+        (await ledger.As("registrar", "reg-21", "24781").PostJson($"/api/v1/plots/{plot}/corrections", Calls.AreaCorrection(), "\"1\""))
+            .Status.ShouldBe(HttpStatusCode.OK);
+        await Denied(async session =>
+        {
+            await session.Events.CompactStreamAsync<LandLedger.Plots.Plot>(plot);
+            await session.SaveChangesAsync();
+        });
+        await Denied(_ => ledger.Store.Advanced.ApplyEventDataMasking(masking => masking.IncludeStream(plot)));
         await Denied(_ => ledger.Store.Advanced.Clean.DeleteAllEventDataAsync());
         await Denied(_ => ledger.Store.Advanced.Clean.DeleteSingleEventStreamAsync(plot));
     }
