@@ -1,6 +1,15 @@
-using LandLedger.Verify;
+using System.Text;
 
-// The console of Windows speaks another language by itself.
-if (OperatingSystem.IsWindows())
-    Console.OutputEncoding = System.Text.Encoding.UTF8;
-return await Command.RunAsync(args, TimeProvider.System);
+namespace LandLedger.Verify;
+
+// In a namespace: the tests refer to more than one program.
+internal static class Program
+{
+    private static Task<int> Main(string[] args)
+    {
+        // The console of Windows speaks another language by itself.
+        if (OperatingSystem.IsWindows())
+            Console.OutputEncoding = Encoding.UTF8;
+        return Command.RunAsync(args, TimeProvider.System);
+    }
+}
