@@ -1,13 +1,15 @@
+using System.Text;
+
 namespace LandLedger.Verify;
 
-/// <summary>Entry point of <c>ledger-verify</c>.</summary>
+// In a namespace: the tests refer to more than one program.
 internal static class Program
 {
     private static Task<int> Main(string[] args)
     {
         // The console of Windows speaks another language by itself.
         if (OperatingSystem.IsWindows())
-            Console.OutputEncoding = System.Text.Encoding.UTF8;
+            Console.OutputEncoding = Encoding.UTF8;
         return Command.RunAsync(args, TimeProvider.System);
     }
 }
