@@ -32,7 +32,7 @@ public sealed record PlotProof(Guid Plot, SignedNote Checkpoint, IReadOnlyList<P
     public const string Format = "land-ledger/plot-proof/v1";
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="FormatException">Anything that is not exactly such a file; the text says what and where, never which value.</exception>
+    /// <exception cref="FormatException">Anything that is not exactly such a file; the text says where, never which value.</exception>
     public static PlotProof Parse(string json) => PlotProofJson.Read(json);
 
     /// <summary>Writes the file.</summary>

@@ -116,7 +116,8 @@ public sealed class TrustedKeys
 
     // By the key alone: name and algorithm are only said of it.
     private static bool Repeated(IReadOnlyCollection<VerifierKey> keys) =>
-        keys.Select(key => Convert.ToBase64String(CodedBytes.Bytes(key.ToString().Split('+', 3)[2])!.AsSpan(1))).Distinct().Count() < keys.Count;
+        keys.Select(key => CodedBytes.Bytes(key.ToString().Split('+', 3)[2])!).Select(bytes => Convert.ToHexString(bytes.AsSpan(1)))
+            .Distinct().Count() < keys.Count;
 }
 
 /// <summary>A note held against the keys that somebody trusts.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace LandLedger.Proof.Verdicts;
 
@@ -7,22 +6,29 @@ namespace LandLedger.Proof.Verdicts;
 public sealed record Finding
 {
     /// <summary>A finding of a known kind.</summary>
-    /// <param name="code">One of <see cref="FindingCodes"/>.</param>
+    /// <param name="code">One of <see cref="FindingCodes"/> or <see cref="LogFindingCodes"/>.</param>
     /// <param name="details">What its sentence leaves open: numbers and names of files or keys, nothing personal.</param>
     public Finding(string code, params object[] details)
     {
-        var words = FindingCodes.Words[code];
+        var words = FindingCodes.Words.TryGetValue(code, out var known) ? known : LogFindingCodes.Words[code];
         Code = code;
         Weight = words.Weight;
         Vi = string.Format(CultureInfo.InvariantCulture, words.Vi, details);
         En = string.Format(CultureInfo.InvariantCulture, words.En, details);
     }
 
+    /// <summary>A finding of a kind of one's own.</summary>
+    /// <param name="code">Stable word for what was found.</param>
+    /// <param name="weight">What it makes of the whole.</param>
+    /// <param name="vi">The sentence in Vietnamese.</param>
+    /// <param name="en">The sentence in English.</param>
+    public Finding(string code, Outcome weight, string vi, string en) => (Code, Weight, Vi, En) = (code, weight, vi, en);
+
     /// <summary>Stable word for what was found.</summary>
     public string Code { get; }
 
     /// <summary>What it makes of the whole; <see cref="Outcome.Sound"/> is a mere remark.</summary>
-    public Outcome Weight { get; init; }
+    public Outcome Weight { get; }
 
     /// <summary>The sentence in Vietnamese.</summary>
     public string Vi { get; }
@@ -64,38 +70,4 @@ public sealed record Finding
             LeafIndex = index, Sequence = leaf.Sequence, EventId = leaf.EventId, Plot = leaf.StreamId, Version = leaf.Version,
             EventType = leaf.Type, Kind = leaf.Kind,
         };
-
-    /// <summary>Where it was found, in words for a terminal: whatever a file may have smuggled in is taken out.</summary>
-    public string Where()
-    {
-        var parts = new List<string>();
-        void Add(string vi, string en, object? value)
-        {
-            if (value is not null)
-                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{vi}/{en} {value}"));
-        }
-
-        Add("tệp", "file", File);
-        Add("lá", "leaf", LeafIndex);
-        Add("số", "sequence", Sequence);
-        Add("sự kiện", "event", EventId);
-        Add("thửa", "plot", Plot);
-        Add("phiên bản", "version", Version);
-        Add("loại", "type", EventType);
-        Add("dạng", "kind", Kind);
-        return Printable(string.Join(", ", parts));
-    }
-
-    private static string Printable(string text)
-    {
-        var printed = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            var harmless = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
-            printed.Append(harmless ? rune.ToString() : "?");
-        }
-
-        return printed.ToString();
-    }
 }

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace LandLedger.Tests.Verify;
+
+/// <summary>How a run of the program ended.</summary>
+public sealed record Ended(int Code, string Output, string Errors);
+
+/// <summary><c>ledger-verify</c> as a process of its own.</summary>
+public static class VerifyProgram
+{
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(120);
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<Ended> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(EndsWithin);
+        return new(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts it and leaves reading its output to the caller.</summary>
+    public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
+        "dotnet", [Path.Combine(AppContext.BaseDirectory, "ledger-verify.dll"), .. arguments])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+}
