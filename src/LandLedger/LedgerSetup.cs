@@ -95,6 +95,8 @@ public static class LedgerSetup
             builder.Services.AddResourceSetupOnStartup();
         }
 
+        var seal = new MessageSeal(builder.KeyVault());
+        builder.Services.AddSingleton(seal);
         builder.Host.UseWolverine(messages =>
         {
             messages.ApplicationAssembly = typeof(Program).Assembly;
@@ -102,7 +104,7 @@ public static class LedgerSetup
             messages.Durability.EnableDeduplicatedResponses = true;
             messages.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
             messages.EnableRelayOfUserName = true;
-            messages.MetadataRules.Add(new ProvenanceRule());
+            messages.MetadataRules.Add(new ProvenanceRule(seal));
             messages.Policies.AutoApplyTransactions();
             messages.Policies.UseDurableLocalQueues();
             messages.Policies.AddMiddleware(typeof(HandlerProvenance));

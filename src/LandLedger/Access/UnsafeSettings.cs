@@ -1,3 +1,4 @@
+using LandLedger.Proof;
 using LandLedger.Storage;
 using Npgsql;
 
@@ -26,6 +27,7 @@ public static class UnsafeSettings
         CheckDatabase(settings.GetConnectionString("ledger"), "ledger");
         if (settings.GetConnectionString("vault") is { Length: > 0 } vault)
             CheckDatabase(vault, "vault");
+        CheckLog();
         foreach (var name in (string[])["PopulationRegister", "VnLis"])
         {
             Refuse(settings[$"{name}:Url"] is not { Length: > 0 } url || !IsHttps(url), $"{name}__Url is not set or not https.");
@@ -38,6 +40,22 @@ public static class UnsafeSettings
         {
             if (unsafeNow)
                 found.Add(line);
+        }
+
+        void CheckLog()
+        {
+            var log = settings.GetSection("Proof");
+            Refuse(string.IsNullOrEmpty(log["Name"]), "Proof__Name is not set: the log needs a name that stays for ever.");
+            Refuse(string.IsNullOrEmpty(log["Folder"]), "Proof__Folder is not set: the public log would go to a temporary place.");
+            Refuse(!File.Exists(log["OriginKeyFile"]), "Proof__OriginKeyFile does not name an existing key file.");
+            Refuse(!log.GetValue<TimeSpan?>("CosignatureAge").HasValue,
+                "Proof__CosignatureAge is not set: bulk work would go on without any witness.");
+            Refuse(!Witnessed(log["KeysFile"]),
+                "Proof__KeysFile does not name a file of public keys with a log and a quorum of at least one witness.");
+            if (!log.GetValue("Sequencer", true))
+                return;
+            Refuse(!File.Exists(log["LogKeyFile"]), "Proof__LogKeyFile does not name an existing key file.");
+            CheckDatabase(settings.GetConnectionString("sequencer"), "sequencer");
         }
 
         void CheckDatabase(string? connection, string name)
@@ -55,6 +73,18 @@ public static class UnsafeSettings
             Refuse(parts.IncludeErrorDetail || parts.LogParameters,
                 $"ConnectionStrings__{name} has Include Error Detail or Log Parameters on: errors and logs would quote what is stored.");
             Refuse(parts.Username is "postgres", $"ConnectionStrings__{name} signs in as the superuser.");
+        }
+    }
+
+    private static bool Witnessed(string? keysFile)
+    {
+        try
+        {
+            return File.Exists(keysFile) && TrustedKeys.Parse(File.ReadAllText(keysFile)).Quorum > 0;
+        }
+        catch (FormatException)
+        {
+            return false;
         }
     }
 
@@ -76,9 +106,13 @@ public static class UnsafeSettings
                 exists (select from pg_class events join pg_namespace on pg_namespace.oid = relnamespace
                     where nspname = $1 and relname = 'mt_events' and (has_table_privilege(events.oid, 'UPDATE')
                         or has_any_column_privilege(events.oid, 'UPDATE')
-                        or has_table_privilege(events.oid, 'DELETE') or has_table_privilege(events.oid, 'TRUNCATE')))
+                        or has_table_privilege(events.oid, 'DELETE') or has_table_privilege(events.oid, 'TRUNCATE'))),
+                exists (select from pg_class log join pg_namespace on pg_namespace.oid = relnamespace
+                    where nspname = $2 and relname in ('leaf', 'head') and (has_table_privilege(log.oid, 'INSERT')
+                        or has_table_privilege(log.oid, 'UPDATE') or has_table_privilege(log.oid, 'DELETE')))
             """);
         command.Parameters.AddWithValue(schema.Name);
+        command.Parameters.AddWithValue(LogTables.SchemaOf(schema));
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         var found = new List<string>();
@@ -86,6 +120,8 @@ public static class UnsafeSettings
             found.Add("The ledger's database role is a superuser.");
         if (row.GetBoolean(1))
             found.Add("The ledger's database role may change or delete events.");
+        if (row.GetBoolean(2))
+            found.Add("The ledger's database role may write the log: only the sequencer's role may.");
         return found;
     }
 

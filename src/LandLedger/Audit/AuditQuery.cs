@@ -4,6 +4,7 @@ using System.Text.Json;
 using LandLedger.Access;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Proof;
 using LandLedger.Storage;
 using NodaTime;
 using NodaTime.Text;
@@ -11,11 +12,11 @@ using Npgsql;
 
 namespace LandLedger.Audit;
 
-/// <summary>One row of the audit trail.</summary>
+/// <summary>One row of the audit trail. <c>leaf</c> is where its event stands in the sealed log; null until it is sealed.</summary>
 public sealed record AuditRow(
     long Sequence, Guid Plot, long Version, string Event, Instant? At, Actor Actor, string? Session, string? Client, string? Commune,
     string? Reason, string? Instrument, LocalDate? EffectiveOn, FieldChange[] Changes, Sentence Summary, string? CorrelationId,
-    string? ImportRun);
+    string? ImportRun, long? Leaf);
 
 /// <summary>What a security officer looks for. All filters are indexed; pages run from the newest row back.</summary>
 public sealed class AuditQuery
@@ -68,7 +69,8 @@ public sealed class AuditQuery
         command.CommandText =
             $"""
             select seq, plot_id, version, event, recorded_at, actor, actor_name, roles, office, session, client, commune, reason,
-                instrument, effective_on, changes, correlation, import_run
+                instrument, effective_on, changes, correlation, import_run,
+                (select leaf_index from {LogTables.SchemaOf(schema)}.leaf where seq_id = seq)
             from {schema.Name}.{AuditTrail.TableName} where {where}{last}
             order by seq desc limit {limit}
             """;
@@ -85,7 +87,7 @@ public sealed class AuditQuery
             row.IsDBNull(4) ? null : row.GetFieldValue<Instant>(4),
             new(Text(5), Text(6), Text(7), Text(8)), Text(9), Text(10), Text(11), Text(12), instrument,
             row.IsDBNull(14) ? null : row.GetFieldValue<LocalDate>(14), changes, PlotStory.Tell(row.GetString(3), changes, instrument),
-            Text(16), Text(17));
+            Text(16), Text(17), row.IsDBNull(18) ? null : row.GetInt64(18));
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }

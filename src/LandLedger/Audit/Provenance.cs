@@ -1,5 +1,6 @@
 using JasperFx.Events;
 using LandLedger.Access;
+using LandLedger.Proof;
 using Marten;
 using Marten.Services;
 using Wolverine;
@@ -73,20 +74,24 @@ public sealed class NothingAnonymous : DocumentSessionListenerBase
     }
 }
 
-/// <summary>Lets a message carry on who asked for it.</summary>
-public sealed class ProvenanceRule : IEnvelopeRule
+/// <summary>Lets a message carry on who asked for it, sealed together with what it says.</summary>
+public sealed class ProvenanceRule(MessageSeal seal) : IEnvelopeRule
 {
     private readonly HttpContextAccessor http = new();
 
     /// <inheritdoc />
     public void Modify(Envelope envelope)
     {
-        if (http.HttpContext is not { User.Identity.IsAuthenticated: true } call)
-            return;
-        foreach (var (key, value) in Provenance.Of(call))
-            envelope.Headers[key] = value;
-        if (call.Items[Provenance.Reason] is string reason)
-            envelope.Headers[Provenance.Reason] = reason;
+        if (http.HttpContext is { User.Identity.IsAuthenticated: true } call)
+        {
+            foreach (var (key, value) in Provenance.Of(call))
+                envelope.Headers[key] = value;
+            if (call.Items[Provenance.Reason] is string reason)
+                envelope.Headers[Provenance.Reason] = reason;
+            envelope.Headers[MessageSeal.Subject] = call.User.Subject();
+        }
+
+        seal.Put(envelope);
     }
 
     /// <inheritdoc />
@@ -98,20 +103,23 @@ public sealed class ProvenanceRule : IEnvelopeRule
             return;
         }
 
-        foreach (var key in Provenance.Carried)
+        foreach (var key in (string[])[MessageSeal.Subject, .. Provenance.Carried])
         {
             if (source.Headers.TryGetValue(key, out var value))
                 outgoing.Headers[key] = value;
         }
+
+        seal.Put(outgoing);
     }
 }
 
-/// <summary>Puts what the message carried onto the session of its handler.</summary>
+/// <summary>Puts what the message carried onto the session of its handler; a message that is not genuine goes no further.</summary>
 public static class HandlerProvenance
 {
     /// <summary>Runs before each handler.</summary>
-    public static void Before(Envelope envelope, IDocumentSession session)
+    public static void Before(Envelope envelope, IDocumentSession session, MessageSeal seal)
     {
+        seal.Check(envelope);
         foreach (var key in Provenance.Carried)
         {
             if (envelope.Headers.TryGetValue(key, out var value))

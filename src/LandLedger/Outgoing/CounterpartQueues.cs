@@ -1,3 +1,4 @@
+using LandLedger.Proof;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Runtime;
@@ -48,6 +49,7 @@ public static class CounterpartQueues
         messages.OnException<CounterpartFailedException>()
             .ScheduleRetry([.. pauses.Select(TimeSpan.FromSeconds)])
             .Then.MoveToErrorQueue().And(DeadLettered.TellAsync, "tell the operator");
+        messages.OnException<ForgedMessageException>().MoveToErrorQueue();
         messages.OnException<CounterpartRefusedException>().MoveToErrorQueue().And(DeadLettered.TellAsync, "tell the operator");
         messages.OnException<JasperFx.ConcurrencyException>().RetryWithCooldown(
             TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500))

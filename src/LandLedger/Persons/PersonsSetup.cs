@@ -22,6 +22,10 @@ public static class PersonsSetup
             services.GetRequiredService<TimeProvider>()));
     }
 
+    /// <summary>The keeper of keys that <see cref="AddPersons"/> added, for what is put together before the service provider is.</summary>
+    public static IKeyVault KeyVault(this WebApplicationBuilder builder) =>
+        (IKeyVault)builder.Services.Single(service => service.ServiceType == typeof(IKeyVault)).ImplementationInstance!;
+
     /// <summary>A folder of the user's own for what development needs to keep; refused as a default in production.</summary>
     public static string DevelopmentFolder() => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "landledger");

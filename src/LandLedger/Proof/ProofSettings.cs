@@ -13,11 +13,12 @@ namespace LandLedger.Proof;
 /// <param name="Publish">How often a checkpoint is published at most.</param>
 /// <param name="GapGrace">How long a sequence number may be missing before the ones behind it go ahead.</param>
 /// <param name="VoidAfter">How long until a number that never came is given up.</param>
+/// <param name="StateEvery">How often readings and changed rights are stated for the log.</param>
 /// <param name="WitnessUrls">Witnesses that are asked for a cosignature of each checkpoint.</param>
 /// <param name="CosignatureAge">The oldest that the last cosignature may be for bulk work to go on; null: no matter.</param>
 public sealed record ProofSettings(
     string Folder, string Name, string LogKeyFile, string OriginKeyFile, string? KeysFile, bool Sequences, TimeSpan Every, TimeSpan Publish,
-    TimeSpan GapGrace, TimeSpan VoidAfter, IReadOnlyList<Uri> WitnessUrls, TimeSpan? CosignatureAge)
+    TimeSpan GapGrace, TimeSpan VoidAfter, TimeSpan StateEvery, IReadOnlyList<Uri> WitnessUrls, TimeSpan? CosignatureAge)
 {
     /// <summary>Reads <c>Proof:*</c>. What is missing lies in the folder of development, which production refuses.</summary>
     public static ProofSettings Of(IConfiguration settings)
@@ -36,6 +37,7 @@ public sealed record ProofSettings(
             own.GetValue("Publish", TimeSpan.FromSeconds(5)),
             own.GetValue("GapGrace", TimeSpan.FromSeconds(1)),
             own.GetValue("VoidAfter", TimeSpan.FromHours(1)),
+            own.GetValue("StateEvery", TimeSpan.FromMinutes(1)),
             own.GetSection("Witnesses").Get<Uri[]>() ?? [],
             own.GetValue<TimeSpan?>("CosignatureAge"));
     }

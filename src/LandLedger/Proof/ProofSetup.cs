@@ -25,6 +25,7 @@ public static class ProofSetup
                 : services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton<Sequencing>();
         builder.Services.AddHostedService<Sequencer>();
+        builder.Services.AddHostedService<StatedChanges>();
         builder.Services.AddHealthChecks().AddCheck<LogHealth>("log");
         builder.Services.ConfigureMarten((services, store) => store.Listeners.Add(services.GetRequiredService<SignedAtOrigin>()));
     }

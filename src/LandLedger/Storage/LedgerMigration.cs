@@ -61,6 +61,37 @@ public sealed class LedgerMigration(
             """, cancellation);
     }
 
+    /// <summary>Gives the sequencer's role what it needs: it reads events and writes the log, and nothing else.</summary>
+    /// <inheritdoc cref="GrantAsync"/>
+    public Task GrantSequencerAsync(string role, CancellationToken cancellation)
+    {
+        var quoted = new NpgsqlCommandBuilder().QuoteIdentifier(role);
+        var log = LogTables.SchemaOf(schema);
+        return RunAsync(database,
+            $"""
+            grant usage on schema {schema.Name}, {log} to {quoted};
+            grant select on {schema.Name}.mt_events, {schema.Name}.mt_events_sequence to {quoted};
+            grant select on all tables in schema {log} to {quoted};
+            grant insert on {log}.leaf to {quoted};
+            grant insert, update on {log}.head to {quoted};
+            grant insert, update, delete on {log}.gap, {log}.held to {quoted};
+            grant update (leaf_index) on {log}.statement to {quoted};
+            """, cancellation);
+    }
+
+    /// <summary>Gives a role the right to read everything but the vault, as who verifies the ledger needs.</summary>
+    /// <inheritdoc cref="GrantAsync"/>
+    public Task GrantReaderAsync(string role, CancellationToken cancellation)
+    {
+        var quoted = new NpgsqlCommandBuilder().QuoteIdentifier(role);
+        var log = LogTables.SchemaOf(schema);
+        return RunAsync(database,
+            $"""
+            grant usage on schema {schema.Name}, {log} to {quoted};
+            grant select on all tables in schema {schema.Name}, {log} to {quoted};
+            """, cancellation);
+    }
+
     private static async Task RunAsync(NpgsqlDataSource source, string sql, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(sql);

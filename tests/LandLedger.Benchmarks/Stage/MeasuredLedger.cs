@@ -4,6 +4,7 @@ using System.Text.Json;
 using LandLedger.Benchmarks.Load;
 using LandLedger.EmbeddedPostgres;
 using LandLedger.Persons;
+using LandLedger.Proof;
 using Npgsql;
 
 namespace LandLedger.Benchmarks.Stage;
@@ -14,6 +15,7 @@ namespace LandLedger.Benchmarks.Stage;
 /// </summary>
 internal sealed class MeasuredLedger : IAsyncDisposable
 {
+    private const string LogName = "land.development.invalid/ledger/1";
     private const string Role = "ledger_app", Yardstick = "yardstick";
     private readonly string folder;
     private readonly string password = Guid.NewGuid().ToString("N");
@@ -85,6 +87,7 @@ internal sealed class MeasuredLedger : IAsyncDisposable
             await ledger.RunAsync("ledger", "checkpoint");
             // Production wants the key to be there already; loading makes it only where it keeps persons.
             _ = new FileKeyVault(ledger.KeyFile).KeyId;
+            await ledger.WriteKeysAsync();
             ledger.identities = await IdentityProvider.StartAsync(folder);
             ledger.server = await ServerProcess.StartAsync([published.Program], ledger.Environment(settings), "/health/ready");
             return ledger;
@@ -148,6 +151,25 @@ internal sealed class MeasuredLedger : IAsyncDisposable
 
     private string KeyFile => Path.Combine(folder, "vault.key");
 
+    private string LogFolder => Path.Combine(folder, "log");
+
+    private string KeysFile => Path.Combine(folder, "keys");
+
+    // As an operator does before the first start; the witness is named and never asked.
+    private async Task WriteKeysAsync()
+    {
+        foreach (var (file, name) in ((string, string)[])[("log.key", LogName), ("origin.key", $"{LogName}/origin")])
+        {
+            if (!File.Exists(Path.Combine(folder, file)))
+                await File.WriteAllTextAsync(Path.Combine(folder, file), SigningKey.NewLine(name, NoteAlgorithm.Ed25519));
+        }
+
+        using var log = SigningKey.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "log.key")));
+        using var origin = SigningKey.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "origin.key")));
+        using var witness = SigningKey.Parse(SigningKey.NewLine("witness.invalid", NoteAlgorithm.Cosignature));
+        await File.WriteAllTextAsync(KeysFile, new TrustedKeys(log.Verifier, [witness.Verifier], [origin.Verifier], 1).ToString());
+    }
+
     private Dictionary<string, string> Environment(Settings measured)
     {
         var asRole = new NpgsqlConnectionStringBuilder(Database) { Username = Role, Password = password };
@@ -166,6 +188,14 @@ internal sealed class MeasuredLedger : IAsyncDisposable
             settings[variable[..variable.IndexOf('=', StringComparison.Ordinal)]] = variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
         if (!program.ForProduction)
             return settings;
+        settings["ConnectionStrings__sequencer"] = Database;
+        settings["Proof__Name"] = LogName;
+        settings["Proof__Folder"] = LogFolder;
+        settings["Proof__OriginKeyFile"] = Path.Combine(folder, "origin.key");
+        settings["Proof__LogKeyFile"] = Path.Combine(folder, "log.key");
+        settings["Proof__KeysFile"] = KeysFile;
+        // No witness stands beside a measurement.
+        settings["Proof__CosignatureAge"] = "36500.00:00:00";
         settings["Access__Authority"] = identities!.Authority;
         settings["Access__Audience"] = IdentityProvider.Audience;
         settings["SSL_CERT_FILE"] = identities.CertificateFile;

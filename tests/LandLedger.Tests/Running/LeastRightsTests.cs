@@ -13,7 +13,15 @@ public sealed class LeastRightsLedger : LedgerHost
 
     public DatabaseRole Role { get; private set; } = null!;
 
-    protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { ["Ledger:Migrate"] = "false" };
+    public DatabaseRole Sequencer { get; private set; } = null!;
+
+    public DatabaseRole Reader { get; private set; } = null!;
+
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["Ledger:Migrate"] = "false", ["ConnectionStrings:sequencer"] = Sequencer.ConnectionString,
+        ["Proof:Every"] = "00:00:00.050", ["Proof:Publish"] = "00:00:00.050",
+    };
 
     public Task<(int ExitCode, string[] Output, string[] Errors)> Schema(params string[] arguments) => LedgerProcess.EndOf(
         new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["ConnectionStrings__ledger"] = Owner },
@@ -23,7 +31,9 @@ public sealed class LeastRightsLedger : LedgerHost
     {
         Owner = await base.DatabaseAsync();
         Role = await DatabaseRole.CreateAsync(Owner, "");
-        var (exitCode, output, errors) = await Schema("--role", Role.Name);
+        Sequencer = await DatabaseRole.CreateAsync(Owner, "");
+        Reader = await DatabaseRole.CreateAsync(Owner, "");
+        var (exitCode, output, errors) = await Schema("--role", Role.Name, "--sequencer", Sequencer.Name, "--reader", Reader.Name);
         exitCode.ShouldBe(0, string.Join('\n', errors));
         output.ShouldContain("The schema is up to date.");
         output.ShouldContain($"The role {Role.Name} has its rights.");
@@ -48,6 +58,8 @@ public sealed class A_service_with_least_rights(LeastRightsLedger ledger) : ICla
         var trail = await Calls.Eventually(
             () => ledger.As("security-officer").GetJson($"/api/v1/audit?plot={plot}"),
             found => found.Body?["items"]?.AsArray().Count == 5);
+        (await Calls.Eventually(() => registrar.GetJson($"/api/v1/proofs/plots/{plot}"), proof => proof.Status == HttpStatusCode.OK))
+            .Body!["events"]!.AsArray().Count.ShouldBe(5);
         trail.Body!["items"]!.AsArray().Select(row => row!["event"]!.ToString())
             .ShouldBe(["synced_to_vn_lis", "plot_corrected", "owner_matched", "holder_recorded", "plot_registered"], ignoreOrder: true);
     }
@@ -60,6 +72,10 @@ public sealed class A_service_with_least_rights(LeastRightsLedger ledger) : ICla
     [InlineData("truncate ledger.mt_streams")]
     [InlineData("update ledger.read_log set actor = 'nobody'")]
     [InlineData("delete from ledger.read_log")]
+    [InlineData("insert into ledger_log.leaf values (0, 1, '')")]
+    [InlineData("update ledger_log.head set size = 0")]
+    [InlineData("delete from ledger_log.leaf")]
+    [InlineData("delete from ledger_log.statement")]
     [InlineData("create table ledger.own (id int)")]
     [InlineData("alter table ledger.mt_events disable trigger all")]
     public async Task is_refused_by_the_database_to_change_history(string sql)
@@ -67,6 +83,45 @@ public sealed class A_service_with_least_rights(LeastRightsLedger ledger) : ICla
         var refused = await Should.ThrowAsync<PostgresException>(() => DatabaseRole.DoAsync(ledger.Role.ConnectionString, sql));
         refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
+
+    [Theory]
+    [InlineData("update ledger.mt_events set data = '{}'")]
+    [InlineData("insert into ledger.mt_streams (id) values (gen_random_uuid())")]
+    [InlineData("update ledger_log.leaf set record = ''")]
+    [InlineData("delete from ledger_log.leaf")]
+    [InlineData("update ledger_log.statement set body = '{}'")]
+    [InlineData("select * from vault.person")]
+    public async Task has_a_sequencer_that_can_only_add_to_the_log(string sql) => await Refused(ledger.Sequencer, sql);
+
+    [Theory]
+    [InlineData("update ledger.mt_doc_plotcard set data = '{}'")]
+    [InlineData("insert into ledger_log.cosigned values (1, '', now())")]
+    [InlineData("select * from vault.person")]
+    public async Task has_a_reader_that_can_only_read_and_no_persons(string sql) => await Refused(ledger.Reader, sql);
+
+    [Fact]
+    public async Task cannot_mask_compact_archive_or_clean_what_happened()
+    {
+        var plot = Guid.Parse((await ledger.As("registrar", "reg-21", "24781")
+            .PostJson("/api/v1/plots", Calls.Registration(Calls.NewPlotNumber()))).Text("id"));
+        await Denied(session => { session.Events.ArchiveStream(plot); return session.SaveChangesAsync(); });
+        await Denied(session => session.Events.CompactStreamAsync<LandLedger.Plots.Plot>(plot));
+        await Denied(_ => ledger.Store.Advanced.Clean.DeleteAllEventDataAsync());
+        await Denied(_ => ledger.Store.Advanced.Clean.DeleteSingleEventStreamAsync(plot));
+    }
+
+    private async Task Denied(Func<Marten.IDocumentSession, Task> act)
+    {
+        await using var session = ledger.Store.LightweightSession();
+        session.LastModifiedBy = "reg-21";
+        var refused = await Should.ThrowAsync<Exception>(() => act(session));
+        (refused as PostgresException ?? refused.InnerException as PostgresException)?.SqlState
+            .ShouldBe(PostgresErrorCodes.InsufficientPrivilege, refused.ToString());
+    }
+
+    private static async Task Refused(DatabaseRole role, string sql) =>
+        (await Should.ThrowAsync<PostgresException>(() => DatabaseRole.DoAsync(role.ConnectionString, sql))).SqlState
+            .ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
 
     [Fact]
     public async Task has_the_rights_on_events_that_it_needs_and_no_others_also_after_the_schema_is_applied_again()

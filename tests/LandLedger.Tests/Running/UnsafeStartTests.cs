@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using LandLedger.Access;
+using LandLedger.Proof;
 using LandLedger.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -21,8 +22,19 @@ public sealed class Starting_in_production : IAsyncLifetime
     {
         var keyFile = Path.Combine(folder, "vault.key");
         await File.WriteAllTextAsync(keyFile, "");
+        using var log = SigningKey.Parse(SigningKey.NewLine("land.example.vn/ledger/1", NoteAlgorithm.Ed25519));
+        using var witness = SigningKey.Parse(SigningKey.NewLine("witness.example.vn", NoteAlgorithm.Cosignature));
+        var keysFile = Path.Combine(folder, "keys");
+        await File.WriteAllTextAsync(keysFile, $"log {log.Verifier}\nwitness {witness.Verifier}\nquorum 1\n");
         safe = new()
         {
+            ["Proof__Name"] = "land.example.vn/ledger/1",
+            ["Proof__Folder"] = Path.Combine(folder, "log"),
+            ["Proof__OriginKeyFile"] = keyFile,
+            ["Proof__LogKeyFile"] = keyFile,
+            ["Proof__KeysFile"] = keysFile,
+            ["Proof__CosignatureAge"] = "1.00:00:00",
+            ["ConnectionStrings__sequencer"] = "Host=127.0.0.1;Port=1;Database=ledger;Username=ledger_seq;Password=x;Timeout=5",
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["Access__Authority"] = "https://example.org/",
             ["Access__Audience"] = "land-ledger",
@@ -60,6 +72,13 @@ public sealed class Starting_in_production : IAsyncLifetime
         "ConnectionStrings__ledger has Include Error Detail")]
     [InlineData("ConnectionStrings__ledger", "Host=127.0.0.1;Username=ledger_app;Log Parameters=true", "ConnectionStrings__ledger has Include Error Detail")]
     [InlineData("ConnectionStrings__vault", "Host=db.example.vn;Username=vault", "ConnectionStrings__vault does not verify")]
+    [InlineData("ConnectionStrings__sequencer", "", "ConnectionStrings__sequencer is not set")]
+    [InlineData("Proof__Name", "", "Proof__Name is not set")]
+    [InlineData("Proof__Folder", "", "Proof__Folder is not set")]
+    [InlineData("Proof__OriginKeyFile", "/nowhere/origin.key", "Proof__OriginKeyFile does not name")]
+    [InlineData("Proof__LogKeyFile", "", "Proof__LogKeyFile does not name")]
+    [InlineData("Proof__KeysFile", "", "Proof__KeysFile does not name")]
+    [InlineData("Proof__CosignatureAge", "", "Proof__CosignatureAge is not set")]
     [InlineData("PopulationRegister__Url", "", "PopulationRegister__Url is not set")]
     [InlineData("PopulationRegister__Url", "http://example.org/", "PopulationRegister__Url is not set or not https")]
     [InlineData("PopulationRegister__ApiKey", "", "PopulationRegister__ApiKey is missing")]
@@ -83,7 +102,7 @@ public sealed class Starting_in_production : IAsyncLifetime
 
         exitCode.ShouldBe(UnsafeSettings.ExitCode);
         exitCode.ShouldBe(78);
-        errors.Length.ShouldBe(9);
+        errors.Length.ShouldBe(16);
         errors.ShouldContain(line => line.StartsWith("Access__Authority", StringComparison.Ordinal));
         errors.ShouldContain(line => line.StartsWith("ConnectionStrings__ledger", StringComparison.Ordinal));
     }

@@ -99,6 +99,9 @@ public sealed class A_plots_proof : IDisposable
         Codes(At(first, shown => shown with { Origin = null })).Distinct().ShouldBe([FindingCodes.OriginMissing]);
         Codes(At(first, shown => shown with { Origin = "garbage" })).ShouldContain(FindingCodes.OriginWrong);
         Codes(At(first, shown => shown with { Origin = proof.Events[0].Origin })).ShouldContain(FindingCodes.OriginWrong);
+        var signature = OriginSignature.Parse(proof.Events[first].Origin)!;
+        signature.Signature[5] ^= 1;
+        Codes(At(first, shown => shown with { Origin = signature.ToString() }))[0].ShouldBe(FindingCodes.OriginWrong);
         using var other = new MadeLog(1);
         var leaf = proof.Events[first].Leaf;
         var forged = OriginSignature.Of(other.Origin, proof.Plot, leaf.Version, [MadeLog.AsSigned(leaf)], 1);

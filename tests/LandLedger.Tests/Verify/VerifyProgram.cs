@@ -16,7 +16,16 @@ public static class VerifyProgram
         using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(EndsWithin);
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(EndsWithin);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+            throw;
+        }
+
         return new(process.ExitCode, await output, await errors);
     }
 
