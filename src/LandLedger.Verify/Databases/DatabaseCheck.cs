@@ -16,7 +16,7 @@ internal sealed class DatabaseCheck(LedgerDatabase database, Reference reference
     {
         try
         {
-            var done = new DoneRanges(resume, database, reference.Checkpoint, reference.EveryOrigin);
+            var done = new DoneRanges(resume, $"{database.Name} {database.Schema}", reference.Checkpoint, reference.EveryOrigin);
             await using (var reader = await database.ReaderAsync())
             {
                 var leaves = new LeafRows(reader, Leaves(), reference);

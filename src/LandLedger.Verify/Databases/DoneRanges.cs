@@ -18,13 +18,13 @@ internal sealed class DoneRanges
     /// <param name="database">Which database.</param>
     /// <param name="checkpoint">What it is held against.</param>
     /// <param name="everyOrigin">How deep.</param>
-    public DoneRanges(string? path, LedgerDatabase database, Checkpoint checkpoint, bool everyOrigin)
+    public DoneRanges(string? path, string database, Checkpoint checkpoint, bool everyOrigin)
     {
         this.path = path;
         if (path is null)
             return;
         var head = string.Create(CultureInfo.InvariantCulture,
-            $"land-ledger database 1|{database.Name}|{database.Schema}|{checkpoint.Origin}|{checkpoint.Size}|"
+            $"land-ledger database 1|{database}|{checkpoint.Origin}|{checkpoint.Size}|"
             + $"{Convert.ToBase64String(checkpoint.Root)}|{(everyOrigin ? "origins" : "rows")}");
         var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
         if (lines.Length > 0 && lines[0] == head)
