@@ -1,5 +1,6 @@
 using LandLedger.Proof.Verdicts;
 using LandLedger.Verify.Copies;
+using LandLedger.Verify.Databases;
 using LandLedger.Verify.Keys;
 using LandLedger.Verify.Logs;
 using LandLedger.Verify.Plots;
@@ -18,6 +19,7 @@ internal sealed record Command(string Name, string Usage, Func<string[], TimePro
     [
         new("plot", PlotCommand.Usage, PlotCommand.RunAsync),
         new("log", LogCommand.Usage, LogCommand.RunAsync),
+        new("database", DatabaseCommand.Usage, DatabaseCommand.RunAsync),
         new("consistency", ConsistencyCommand.Usage, ConsistencyCommand.RunAsync),
         new("copy", CopyCommand.Usage, CopyCommand.RunAsync),
         new("key", KeyCommand.Usage, KeyCommand.RunAsync),

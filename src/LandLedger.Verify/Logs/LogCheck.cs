@@ -14,13 +14,18 @@ internal sealed class LogCheck
     private readonly Checkpoint checkpoint;
     private readonly FindingList findings = new();
     private readonly PlotChains chains;
+    private readonly Action<long, Leaf> seen;
     private long ours;
     private long foreign;
 
     /// <summary>Judges the log in a folder.</summary>
+    /// <param name="folder">The log.</param>
+    /// <param name="checkpoint">What its files have to make.</param>
+    /// <param name="seen">Is told of each leaf of this ledger that the tree holds, in order.</param>
     /// <exception cref="Unusable">The checkpoint speaks of more leaves than this program takes.</exception>
-    public LogCheck(string folder, Checkpoint checkpoint)
+    public LogCheck(string folder, Checkpoint checkpoint, Action<long, Leaf>? seen = null)
     {
+        this.seen = seen ?? (static (_, _) => { });
         if (checkpoint.Size > LogShape.MostLeaves)
             throw new Unusable("Nhật ký quá lớn đối với chương trình này.", "The log is too large for this program.");
         this.checkpoint = checkpoint;
@@ -79,9 +84,14 @@ internal sealed class LogCheck
 
             ours++;
             if (wrong.Contains(entry))
+            {
                 chains.Doubt(leaf);
+            }
             else
+            {
                 chains.Add(entries.First + entry, leaf, hashes.At(entry));
+                seen(entries.First + entry, leaf);
+            }
         }
 
         foreign -= entries.Unknown.Count;

@@ -1,0 +1,137 @@
+using LandLedger.Proof.Verdicts;
+using Npgsql;
+
+namespace LandLedger.Verify.Databases;
+
+/// <summary>Holds the audit trail against the events it tells of. For one worker.</summary>
+internal sealed class AuditRows(DatabaseReader reader, Reference reference)
+{
+    private const string Columns = "seq, plot_id, version, event, recorded_at, actor, actor_name, roles, office, session, client, reason, "
+        + "import_run, correlation, causation, commune";
+
+    // Columns that tell a header of the event, from the seventh on.
+    private static readonly (string Column, string Header)[] FromHeaders =
+    [
+        ("actor_name", "name"), ("roles", "roles"), ("office", "office"), ("session", "session"), ("client", "client"),
+        ("reason", "reason"), ("import_run", "import-run"),
+    ];
+
+    /// <summary>How far the trail says it has come; null when the ledger has none.</summary>
+    public static async Task<long?> ReachedAsync(DatabaseReader reader)
+    {
+        var schema = reader.Database.Schema;
+        if (await reader.OneAsync($"select to_regclass('{schema}.audit_trail')::text") is null)
+            return null;
+        return await reader.OneAsync($"select max(last_seq_id) from {schema}.mt_event_progression where name like 'AuditTrail%'") as long? ?? 0;
+    }
+
+    /// <summary>Judges the rows of a range.</summary>
+    /// <returns>Whether nothing was found.</returns>
+    public async Task<bool> JudgeAsync(long from, long to, IReadOnlyDictionary<long, JudgedEvent> events)
+    {
+        var clean = true;
+        var communes = await CommunesAsync(events.Values);
+        var seen = new HashSet<long>();
+        await foreach (var row in reader.RowsAsync(
+            $"select {Columns} from {reader.Database.Schema}.audit_trail where seq between $1 and $2 order by seq", from, to))
+        {
+            var number = row.GetInt64(0);
+            var known = events.TryGetValue(number, out var judged);
+            if (!seen.Add(number) || (!known && reference.Index.LeafOf(number) is null))
+            {
+                clean = false;
+                reference.Findings.Add(DatabaseFindings.Of(DatabaseFindings.AuditRowInserted) with
+                {
+                    Sequence = number, Plot = row.IsDBNull(1) ? null : row.GetGuid(1), Version = row.IsDBNull(2) ? null : row.GetInt64(2),
+                });
+                continue;
+            }
+
+            // An event that is missing or altered has been found already, and its row says nothing more.
+            if (judged is not { Holds: true })
+                continue;
+            foreach (var column in Differences(row, judged.Row, communes))
+            {
+                clean = false;
+                reference.Findings.Add(At(DatabaseFindings.Of(DatabaseFindings.AuditRowChanged, column), judged));
+            }
+        }
+
+        foreach (var judged in events.Values)
+        {
+            if (judged.Index is null || judged.Row.Sequence > reference.AuditReached || seen.Contains(judged.Row.Sequence))
+                continue;
+            clean = false;
+            reference.Findings.Add(At(DatabaseFindings.Of(DatabaseFindings.AuditRowMissing), judged));
+        }
+
+        return clean;
+    }
+
+    private static Finding At(Finding finding, JudgedEvent judged) => judged.Index is { } index
+        ? finding.At(index, judged.Leaf)
+        : judged.Row.At(finding);
+
+    private static IEnumerable<string> Differences(
+        NpgsqlDataReader row, EventInDatabase told, Dictionary<Guid, List<(long Version, string? Commune)>> communes)
+    {
+        if (row.IsDBNull(1) || row.GetGuid(1) != told.Stream)
+            yield return "plot_id";
+        if (row.IsDBNull(2) || row.GetInt64(2) != (told.IsTombstone ? 0 : told.Version))
+            yield return "version";
+        if (Text(row, 3) != told.Type)
+            yield return "event";
+        if ((row.IsDBNull(4) ? null : (long?)EventInDatabase.Since1970(row.GetFieldValue<long>(4))) != (told.IsTombstone ? null : told.Microseconds))
+            yield return "recorded_at";
+        if (Text(row, 5) != Some(told.Actor))
+            yield return "actor";
+        for (var at = 0; at < FromHeaders.Length; at++)
+        {
+            if (Text(row, 6 + at) != Some(told.Headers.GetValueOrDefault(FromHeaders[at].Header)))
+                yield return FromHeaders[at].Column;
+        }
+
+        if (Text(row, 13) != Some(told.Correlation))
+            yield return "correlation";
+        if (Text(row, 14) != Some(told.Causation))
+            yield return "causation";
+        if (told.IsTombstone ? Text(row, 15) is not null : OtherCommune(Text(row, 15), told, communes))
+            yield return "commune";
+    }
+
+    // The commune of an event is the plot's commune then: the one that the last registration up to it names.
+    private static bool OtherCommune(string? commune, EventInDatabase told, Dictionary<Guid, List<(long Version, string? Commune)>> communes)
+    {
+        if (!communes.TryGetValue(told.Stream, out var named))
+            return false;
+        var before = named.Where(one => one.Version <= told.Version).ToArray();
+        return before.Length > 0 && before.MaxBy(one => one.Version).Commune != commune;
+    }
+
+    private async Task<Dictionary<Guid, List<(long Version, string? Commune)>>> CommunesAsync(IEnumerable<JudgedEvent> events)
+    {
+        var communes = new Dictionary<Guid, List<(long, string?)>>();
+        var others = new HashSet<Guid>();
+        foreach (var row in events.Where(judged => judged.Holds && !judged.Row.IsTombstone).Select(judged => judged.Row).OrderBy(row => row.Version))
+        {
+            if (row.Type == "plot_registered")
+                Named(row.Stream).Add((row.Version, row.Commune));
+            else if (!communes.ContainsKey(row.Stream))
+                others.Add(row.Stream);
+        }
+
+        await foreach (var row in reader.RowsAsync(
+            $"""
+            select stream_id, version, data -> 'number' ->> 'commune' from {reader.Database.Schema}.mt_events
+            where stream_id = any($1) and type = 'plot_registered'
+            """, others.ToArray()))
+            Named(row.GetGuid(0)).Add((row.GetInt64(1), Text(row, 2)));
+        return communes;
+
+        List<(long, string?)> Named(Guid plot) => communes.TryGetValue(plot, out var own) ? own : communes[plot] = [];
+    }
+
+    private static string? Some(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}
