@@ -134,7 +134,7 @@ public sealed class SealedProvince : IAsyncLifetime
 
         public TrustedKeys Keys => Alba.Services.GetRequiredService<ProofKeys>().Trusted;
 
-        public Task SealedAsync() => Calls.Eventually(() => Task.FromResult(Alba.Services.GetRequiredService<LogState>()),
+        public Task<LogState> SealedAsync() => Calls.Eventually(() => Task.FromResult(Alba.Services.GetRequiredService<LogState>()),
             state => state is { Waiting: 0, Held: 0, Size: > 0 } && state.Published == state.Size, 120);
     }
 }
