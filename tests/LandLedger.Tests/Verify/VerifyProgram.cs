@@ -10,6 +10,10 @@ public static class VerifyProgram
 {
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(120);
 
+    // From its own output folder: beside the tests it would find what the web framework brings, which outsiders do not have.
+    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "..",
+        "src", "LandLedger.Verify", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "ledger-verify.dll"));
+
     /// <summary>Runs it to its end.</summary>
     public static async Task<Ended> RunAsync(params string[] arguments)
     {
@@ -31,7 +35,7 @@ public static class VerifyProgram
 
     /// <summary>Starts it and leaves reading its output to the caller.</summary>
     public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "ledger-verify.dll"), .. arguments])
+        "dotnet", [Program, .. arguments])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
