@@ -16,19 +16,13 @@ public sealed class SealingRound
     public SealingRound(Reading reading, MerkleFrontier tree, IReadOnlyDictionary<long, Leaf> previous, IReadOnlySet<long> voids)
     {
         this.tree = tree;
-        var late = reading.Late.ToHashSet();
         foreach (var row in InOrder([.. reading.Late, .. reading.Taken]))
         {
             if (Why(row, reading.Events, previous) is not { } why)
                 Seal(row, voids.Contains(row.Sequence) ? LeafKind.LateEvent : LeafKind.Event, previous);
-            else if (late.Contains(row))
-                StillHeld++;
             else
                 held.Add((row, why));
         }
-
-        // They are looked at again each time: their numbers are not reached.
-        StillHeld += reading.Beyond.Count;
     }
 
     /// <summary>The new leaves with the number of their event, if they are one.</summary>
@@ -36,9 +30,6 @@ public sealed class SealingRound
 
     /// <summary>Events that are held back from now on, and why.</summary>
     public IReadOnlyCollection<(EventRow Row, string Why)> Held => held;
-
-    /// <summary>How many were held before and still are.</summary>
-    public int StillHeld { get; }
 
     /// <summary>Adds one more leaf.</summary>
     /// <returns>Its index.</returns>

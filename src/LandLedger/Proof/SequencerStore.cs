@@ -41,12 +41,15 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
         $"select {EventRow.Columns} from {schema.Name}.mt_events e where e.seq_id > $1 order by e.seq_id limit $2",
         cancellation, reached, limit);
 
-    /// <summary>Committed events whose number was missing or that were held, in order.</summary>
-    public Task<List<EventRow>> LateAsync(int limit, CancellationToken cancellation) => RowsAsync(
-        $"""
-        select {EventRow.Columns} from {schema.Name}.mt_events e
-        where e.seq_id in (select seq_id from {log}.gap union all select seq_id from {log}.held) order by e.seq_id limit $1
-        """, cancellation, limit);
+    /// <summary>Committed events whose number was missing, in order.</summary>
+    public Task<List<EventRow>> LateAsync(int limit, CancellationToken cancellation) => AmongAsync("gap", limit, cancellation);
+
+    /// <summary>Events that are held, in order.</summary>
+    public Task<List<EventRow>> HeldAsync(int limit, CancellationToken cancellation) => AmongAsync("held", limit, cancellation);
+
+    /// <summary>How many events are held.</summary>
+    public async Task<long> HeldCountAsync(CancellationToken cancellation) =>
+        (long)(await ScalarAsync($"select count(*) from {log}.held", cancellation))!;
 
     /// <summary>The highest number that the ledger has ever given out.</summary>
     public async Task<long> LastGivenAsync(CancellationToken cancellation) =>
@@ -148,13 +151,14 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
     /// <summary>Notes events that are not sealed, and why.</summary>
     public async Task HoldAsync(IReadOnlyCollection<(EventRow Row, string Why)> held, CancellationToken cancellation)
     {
-        foreach (var (row, why) in held)
-        {
-            await ExecuteAsync(
-                $"insert into {log}.held (seq_id, stream_id, version, type, why) values ($1, $2, $3, $4, $5) on conflict (seq_id) do nothing",
-                cancellation, row.Sequence, row.Stream, row.Version, row.Type, why);
-            await ExecuteAsync($"delete from {log}.gap where seq_id = $1", cancellation, row.Sequence);
-        }
+        if (held.Count == 0)
+            return;
+        await ExecuteAsync(
+            $"""
+            insert into {log}.held (seq_id, stream_id, version, type, why) select * from unnest($1, $2, $3, $4, $5) on conflict do nothing
+            """, cancellation, held.Select(one => one.Row.Sequence).ToArray(), held.Select(one => one.Row.Stream).ToArray(),
+            held.Select(one => one.Row.Version).ToArray(), held.Select(one => one.Row.Type).ToArray(), held.Select(one => one.Why).ToArray());
+        await ExecuteAsync($"delete from {log}.gap g using {log}.held h where h.seq_id = g.seq_id", cancellation);
     }
 
     /// <summary>Gives up numbers that can no longer come: old, and every transaction of their time has ended.</summary>
@@ -190,6 +194,12 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
             $"update {log}.statement s set leaf_index = row.leaf from unnest($1, $2) row(id, leaf) where s.id = row.id",
             cancellation, rows.Select(row => row.Id).ToArray(), rows.Select(row => row.LeafIndex).ToArray());
     }
+
+    private Task<List<EventRow>> AmongAsync(string table, int limit, CancellationToken cancellation) => RowsAsync(
+        $"""
+        select {EventRow.Columns} from {schema.Name}.mt_events e where e.seq_id in (select seq_id from {log}.{table})
+        order by e.seq_id limit $1
+        """, cancellation, limit);
 
     private async Task<List<EventRow>> RowsAsync(string sql, CancellationToken cancellation, params object[] values)
     {

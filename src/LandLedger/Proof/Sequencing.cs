@@ -22,7 +22,9 @@ public sealed class Sequencing(
 {
     private const int UsualLimit = 5_000;
     private readonly Queue<(long Given, long At)> given = new();
+    private static readonly TimeSpan HeldAgain = TimeSpan.FromSeconds(30);
     private int limit = UsualLimit;
+    private long? heldSeen;
 
     /// <summary>Runs one round.</summary>
     /// <returns>Null when another sequencer is at work.</returns>
@@ -42,6 +44,8 @@ public sealed class Sequencing(
         var lastGiven = await store.LastGivenAsync(cancellation);
         var found = await store.AboveAsync(head.Reached, limit, cancellation);
         var late = await store.LateAsync(limit, cancellation);
+        if (HeldAreDue())
+            late.AddRange(await store.HeldAsync(limit, cancellation));
         var reading = new Reading(found, late, head.Reached, lastGiven, Old(lastGiven), found.Count == limit, keys.Trusted.Origins);
         var round = new SealingRound(reading, tree, await store.PreviousAsync(reading.NeedPrevious, cancellation),
             await store.VoidAsync(late.Select(row => row.Sequence), cancellation));
@@ -61,9 +65,19 @@ public sealed class Sequencing(
             await store.VoidOldAsync(settings.VoidAfter, cancellation);
         }
 
+        var held = (int)await store.HeldCountAsync(cancellation) + reading.Beyond.Count;
         await transaction.CommitAsync(cancellation);
         return new(head, after, [.. round.Leaves.Select(leaf => leaf.Record)], hasMore,
-            Math.Max(0, lastGiven - reading.Reached), round.Held.Count + round.StillHeld);
+            Math.Max(0, lastGiven - reading.Reached), held);
+    }
+
+    // What is held stays held until somebody has put it right; to look now and then is enough.
+    private bool HeldAreDue()
+    {
+        if (heldSeen is { } seen && clock.GetElapsedTime(seen) < HeldAgain)
+            return false;
+        heldSeen = clock.GetTimestamp();
+        return true;
     }
 
     // Numbers up to this one were given out long enough ago: what has not come by now is not waited for.
