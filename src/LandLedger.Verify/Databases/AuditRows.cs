@@ -4,7 +4,7 @@ using Npgsql;
 namespace LandLedger.Verify.Databases;
 
 /// <summary>Holds the audit trail against the events it tells of. For one worker.</summary>
-internal sealed class AuditRows(DatabaseReader reader, Reference reference)
+internal sealed class AuditRows(DatabaseReader reader, LeafReader leaves, Reference reference)
 {
     private const string Columns = "seq, plot_id, version, event, recorded_at, actor, actor_name, roles, office, session, client, reason, "
         + "import_run, correlation, causation, commune";
@@ -31,7 +31,7 @@ internal sealed class AuditRows(DatabaseReader reader, Reference reference)
     {
         var clean = true;
         var communes = await CommunesAsync(events.Values);
-        var seen = new HashSet<long>();
+        var (seen, elsewhere) = (new HashSet<long>(), new List<JudgedEvent>());
         await foreach (var row in reader.RowsAsync(
             $"select {Columns} from {reader.Database.Schema}.audit_trail where seq between $1 and $2 order by seq", from, to))
         {
@@ -52,11 +52,18 @@ internal sealed class AuditRows(DatabaseReader reader, Reference reference)
                 continue;
             foreach (var column in Differences(row, judged.Row, communes))
             {
+                if (column == "commune")
+                {
+                    elsewhere.Add(judged);
+                    continue;
+                }
+
                 clean = false;
                 reference.Findings.Add(At(DatabaseFindings.Of(DatabaseFindings.AuditRowChanged, column), judged));
             }
         }
 
+        clean &= await JudgeCommunesAsync(elsewhere);
         foreach (var judged in events.Values)
         {
             if (judged.Index is null || judged.Row.Sequence > reference.AuditReached || seen.Contains(judged.Row.Sequence))
@@ -66,6 +73,29 @@ internal sealed class AuditRows(DatabaseReader reader, Reference reference)
         }
 
         return clean;
+    }
+
+    // Where the registration itself was altered, that has been found, and it says nothing about the rows of the plot.
+    private async Task<bool> JudgeCommunesAsync(List<JudgedEvent> elsewhere)
+    {
+        if (elsewhere.Count == 0)
+            return true;
+        var altered = new HashSet<Guid>();
+        await foreach (var row in reader.RowsAsync(
+            $"""
+            select {EventInDatabase.Columns} from {reader.Database.Schema}.mt_events
+            where stream_id = any($1) and type = 'plot_registered' order by seq_id
+            """, elsewhere.Select(judged => judged.Row.Stream).Distinct().ToArray()))
+        {
+            var registration = EventInDatabase.Read(row);
+            if (reference.Index.LeafOf(registration.Sequence) is { } index
+                && !leaves.Leaf(index).PayloadHash.AsSpan().SequenceEqual(registration.PayloadHash))
+                altered.Add(registration.Stream);
+        }
+
+        foreach (var judged in elsewhere.Where(judged => !altered.Contains(judged.Row.Stream)))
+            reference.Findings.Add(At(DatabaseFindings.Of(DatabaseFindings.AuditRowChanged, "commune"), judged));
+        return false;
     }
 
     private static Finding At(Finding finding, JudgedEvent judged) => judged.Index is { } index

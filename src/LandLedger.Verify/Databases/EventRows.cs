@@ -7,7 +7,7 @@ namespace LandLedger.Verify.Databases;
 internal sealed class EventRows(DatabaseReader reader, LeafReader leaves, Reference reference)
 {
     private readonly Origins origins = new(reader, leaves, reference);
-    private readonly AuditRows audit = new(reader, reference);
+    private readonly AuditRows audit = new(reader, leaves, reference);
 
     /// <summary>Judges the rows of a range.</summary>
     /// <param name="from">The first sequence number.</param>
