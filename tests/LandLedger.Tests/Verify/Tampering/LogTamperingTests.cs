@@ -51,6 +51,8 @@ public sealed class Tampering_with_the_log(SealedProvince province)
     {
         var old = Checkpoint.Parse(SignedNote.Parse(File.ReadAllText(province.OldCheckpoint)).Text);
         var copy = await province.CopyAsync();
+        var later = await Tables.RowsAsync(copy,
+            $"select seq_id from ledger_log.leaf where leaf_index >= {old.Size} and seq_id is not null", row => (long?)row.GetInt64(0));
         await Tables.DoAsync(copy,
             $"""
             delete from ledger.mt_events where seq_id in (select seq_id from ledger_log.leaf where leaf_index >= {old.Size});
@@ -62,7 +64,8 @@ public sealed class Tampering_with_the_log(SealedProvince province)
         judged.Exit.ShouldBe(1);
         judged.Findings.ShouldContain(found => found.Code == "head-changed", judged.Output);
         var lost = judged.Findings.Where(found => found.Code == "event-missing").Select(found => found.Sequence).ToArray();
-        lost.ShouldBe(province.Plots.Skip(province.Plots.Count - 20).SelectMany(plot => plot).Select(one => (long?)one.Sequence), ignoreOrder: true);
+        later.Count.ShouldBeGreaterThan(20);
+        lost.ShouldBe(later, ignoreOrder: true);
     }
 
     // One event of the first plot tells something else, and its leaf, the tiles and the checkpoint agree with it.
