@@ -18,6 +18,7 @@ using LandLedger.Outgoing;
 using LandLedger.Storage;
 using LandLedger.PopulationRegister;
 using LandLedger.Reference;
+using LandLedger.Replay;
 using LandLedger.VnLis;
 using Marten;
 using Npgsql;
@@ -67,6 +68,7 @@ public static class LedgerSetup
             .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = $"{schema.Name}_wolverine")
             .AddAsyncDaemon(DaemonMode.Solo);
         builder.Services.AddSingleton<LedgerMigration>();
+        builder.Services.AddSingleton<StoredEvents>(services => new(services.GetRequiredService<IDocumentStore>()));
         builder.Services.AddSingleton<ReadLog>();
         builder.AddPersons();
         builder.AddDocuments();
