@@ -5,6 +5,7 @@ using LandLedger.Demo;
 using LandLedger.EmbeddedPostgres;
 using LandLedger.Intake;
 using LandLedger.Policies;
+using LandLedger.Replay;
 using LandLedger.Storage;
 using Npgsql;
 
@@ -25,7 +26,8 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 });
 
 // Commands such as schema and codegen serve nobody: what makes serving unsafe does not concern them.
-var guarded = !demo && !builder.Environment.IsDevelopment() && (args is [] or ["run", ..] || args[0].StartsWith('-'));
+var serves = demo || args is [] or ["run", ..] || args[0].StartsWith('-');
+var guarded = serves && !demo && !builder.Environment.IsDevelopment();
 if (guarded && UnsafeSettings.Of(builder.Configuration) is { Count: > 0 } settings)
     return UnsafeSettings.Refuse(settings);
 
@@ -44,6 +46,8 @@ try
     await using var app = builder.Build();
     if (args is ["schema", .. var schemaArgs])
         return await SchemaCommand.RunAsync(app, schemaArgs);
+    if (serves && await UnknownEvents.RefuseAsync(app.Services) is { } refused)
+        return refused;
     app.MapLedger();
     return world is null ? await app.RunJasperFxCommands(args) : await DemoRun.RunAsync(app, world);
 }

@@ -24,6 +24,9 @@ public sealed class AuditTrail(string schema) : IProjection
     /// <summary>The name under which the daemon knows this view.</summary>
     public const string ViewName = "AuditTrail";
 
+    /// <summary>The events that say which commune a plot lies in; <see cref="CommuneNamedBy"/> reads it from them.</summary>
+    public static readonly string[] NamingCommune = ["plot_registered"];
+
     // The commune of an event is the plot's commune then: named by a registration or renumbering, else as in the row before.
     private readonly string insert =
         $"""
@@ -48,6 +51,16 @@ public sealed class AuditTrail(string schema) : IProjection
             options.DeleteDataInTableOnTeardown(table.Identifier.QualifiedName);
         });
     }
+
+    /// <summary>The condition, as SQL over rows of <paramref name="table"/>, that a row says which commune its plot lies in.</summary>
+    public static string NamesCommune(string table) => string.Join(" or ", NamingCommune.Select(name => $"{table}.event = '{name}'"));
+
+    /// <summary>The commune that an event says its plot lies in from now on; null when it does not speak of it.</summary>
+    public static string? CommuneNamedBy(object happened) => happened switch
+    {
+        PlotRegistered it => it.Number.Commune,
+        _ => null,
+    };
 
     /// <inheritdoc />
     public Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
@@ -91,12 +104,6 @@ public sealed class AuditTrail(string schema) : IProjection
         return communes;
     }
 
-    private static string? CommuneNamedBy(object happened) => happened switch
-    {
-        PlotRegistered it => it.Number.Commune,
-        _ => null,
-    };
-
     private static string? Some(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static Table MakeTable(string schema)
@@ -119,6 +126,11 @@ public sealed class AuditTrail(string schema) : IProjection
         table.Indexes.Add(new IndexDefinition("audit_decided")
         {
             Columns = ["instrument", "seq"], Predicate = "event = 'difference_decided_by_rule'",
+        });
+        // Who looks for the plots that lay in a commune once reads nothing but the rows that brought them there.
+        table.Indexes.Add(new IndexDefinition("audit_entered")
+        {
+            Columns = ["commune", "seq"], Predicate = string.Join(" or ", NamingCommune.Select(name => $"event = '{name}'")),
         });
         table.Indexes.Add(new IndexDefinition("audit_by_day") { Columns = ["recorded_at", "seq"] });
         return table;
