@@ -35,6 +35,7 @@ public sealed class LedgerMigration(
                 end if;
             end $$;
             """, cancellation);
+        await RunAsync(database, AuditTrail.FillSql(schema.Name), cancellation);
     }
 
     /// <summary>Gives the service's role what it needs and no more: it may add events, never change or delete one.</summary>
