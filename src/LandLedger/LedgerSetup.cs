@@ -1,3 +1,4 @@
+using System.Reflection;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using JasperFx.Events;
@@ -62,19 +63,20 @@ public static class LedgerSetup
                 store.AddImports();
                 store.AddBulkProposals();
                 store.AddAudit();
+                store.AddRebuilds();
             })
             .UseNpgsqlDataSource()
             .BuildSessionsWith<LedgerSessions>(ServiceLifetime.Singleton)
             .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = $"{schema.Name}_wolverine")
             .AddAsyncDaemon(DaemonMode.Solo);
         builder.Services.AddSingleton<LedgerMigration>();
-        builder.AddReplay();
         builder.Services.AddSingleton<ReadLog>();
         builder.AddPersons();
         builder.AddDocuments();
         builder.AddPolicies();
         builder.AddConflicts();
         builder.AddProof();
+        builder.AddReplay();
     }
 
     /// <summary>Messages: durable, with the provenance of whoever asked, in order per plot.</summary>
@@ -160,6 +162,8 @@ public static class LedgerSetup
                 chain.RoutePattern!.RawText!.Contains("{plot}", StringComparison.Ordinal) && !chain.HttpMethods.Contains("GET"));
             http.AddMiddleware(typeof(BulkProposalGate), chain =>
                 chain.RoutePattern!.RawText!.Contains("/bulk-proposals/{id}/", StringComparison.Ordinal));
+            http.AddMiddleware(typeof(ProvinceGate), chain =>
+                chain.Method.Method.GetCustomAttribute<PermissionAttribute>()?.Scope == Scope.Province);
             http.AddMiddleware(typeof(WitnessGate), chain => chain.Method.Method.IsDefined(typeof(NeedsWitnessAttribute), false));
             http.AddMiddlewareByMessageType(typeof(CommuneGate));
             http.AddMiddlewareByMessageType(typeof(ReasonGate));

@@ -43,6 +43,8 @@ public static class LedgerJson
     {
         var json = new JsonSerializerOptions();
         Shared(json);
+        // Whoever asks for the form of a type before anything was written finds it.
+        json.MakeReadOnly(populateMissingResolver: true);
         return json;
     }
 

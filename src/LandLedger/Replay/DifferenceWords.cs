@@ -58,7 +58,7 @@ public static partial class DifferenceWords
     };
 
     /// <summary>Every difference of two plots as they are shown, by path.</summary>
-    public static ShownDifference[] Tell(JsonObject left, JsonObject right)
+    public static ToldDifference[] Tell(JsonObject left, JsonObject right)
     {
         foreach (var counted in Counted)
         {
@@ -74,7 +74,7 @@ public static partial class DifferenceWords
         ];
     }
 
-    private static ShownDifference Told(JsonDifference found, JsonObject left, JsonObject right)
+    private static ToldDifference Told(JsonDifference found, JsonObject left, JsonObject right)
     {
         var field = Places().Replace(found.Path, "");
         var (from, to) = (Shown(found.Left), Shown(found.Right));

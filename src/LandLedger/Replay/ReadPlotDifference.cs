@@ -14,10 +14,10 @@ namespace LandLedger.Replay;
 public sealed record PlotPoint(int Version, Instant RecordedAt);
 
 /// <summary>One field that differs, persons masked; text as it is, anything else as JSON.</summary>
-public sealed record ShownDifference(string Path, string? From, string? To, Sentence Summary);
+public sealed record ToldDifference(string Path, string? From, string? To, Sentence Summary);
 
 /// <summary>What differs between two points in the life of a plot.</summary>
-public sealed record PlotDifference(Guid Plot, PlotPoint From, PlotPoint To, ShownDifference[] Changes);
+public sealed record PlotDifference(Guid Plot, PlotPoint From, PlotPoint To, ToldDifference[] Changes);
 
 /// <summary>GET /plots/{plot}/difference.</summary>
 public static class ReadPlotDifferenceEndpoint
@@ -54,7 +54,7 @@ public static class ReadPlotDifferenceEndpoint
             ? asked.VersionAsync(written, cancellation)
             : asked.AtAsync(written, cancellation);
 
-    private static async Task<ShownDifference[]> BetweenAsync(
+    private static async Task<ToldDifference[]> BetweenAsync(
         PlotCard left, PlotCard right, PersonVault vault, CancellationToken cancellation)
     {
         var persons = await vault.MaskedAsync(

@@ -68,6 +68,11 @@ public sealed class StoredEvents
         return recorded;
     }
 
+    /// <summary>What one event says, for whoever reads nothing but its name and its data.</summary>
+    /// <exception cref="UnknownEventException">The name is not known.</exception>
+    public object Fact(string name, ReadOnlySpan<byte> data) =>
+        byName.TryGetValue(name, out var named) ? named.Form.Read(data).Data : throw new UnknownEventException(name, 0);
+
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static Dictionary<string, object> ReadHeaders(ReadOnlySpan<byte> stored)

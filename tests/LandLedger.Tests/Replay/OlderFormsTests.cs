@@ -45,8 +45,9 @@ public sealed class An_event_of_an_older_form(SealingLedger ledger) : IClassFixt
         // The daemon, history and audit.
         await ledger.CaughtUp();
         (await registrar.GetJson($"/api/v1/plots/{plot}/history")).Body!["items"]![1]!["event"]!.ToString().ShouldBe("conflict_found");
-        (await ledger.Rows($"select changes ->> 0 from ledger.audit_trail where plot_id = '{plot}' and version = 2"))
-            .Single().ShouldContain("242");
+        (await ledger.Rows($"select event from ledger.audit_trail where plot_id = '{plot}' and version = 2")).ShouldBe(["conflict_found"]);
+        (await ledger.As("security-officer").GetJson($"/api/v1/audit?plot={plot}&event=conflict_found")).Body!["items"]![0]!["changes"]!
+            .ToJsonString().ShouldContain("242");
 
         // A decision builds on it.
         var proposal = await registrar.PostJson($"/api/v1/plots/{plot}/conflicts/{found.ConflictId}/proposal",

@@ -119,7 +119,7 @@ public sealed class The_plots_of_a_commune_at_an_instant(LedgerHost ledger)
         foreach (var type in PlotStore.Events)
         {
             var sample = JsonSerializer.Deserialize(House.Read(LedgerEvents.GoldenPath(type)), type, LedgerJson.Stored)!;
-            AuditTrail.NamingCommune.Contains(LedgerEvents.Alias(type)).ShouldBe(AuditTrail.CommuneNamedBy(sample) is not null, type.Name);
+            AuditTrail.NamingCommune.Contains(LedgerEvents.Alias(type)).ShouldBe(TrailRow.CommuneNamedBy(sample) is not null, type.Name);
         }
     }
 

@@ -18,8 +18,8 @@ public sealed class A_service_that_does_not_know_an_event
     // The newer program had told the trail of it already.
     private const string Told =
         """
-        insert into ledger.audit_trail (seq, plot_id, version, event, changes)
-        values (6, gen_random_uuid(), 1, 'plot_registered', '[]'), (7, gen_random_uuid(), 1, 'plot_flooded', '[]');
+        insert into ledger.audit_trail (seq, plot_id, version, event)
+        values (6, gen_random_uuid(), 1, 'plot_registered'), (7, gen_random_uuid(), 1, 'plot_flooded');
         insert into ledger.mt_event_progression (name, last_seq_id) values ('AuditTrail:All', 7)
         on conflict (name) do update set last_seq_id = 7;
         """;
