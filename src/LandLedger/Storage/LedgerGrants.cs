@@ -1,4 +1,5 @@
 using LandLedger.Proof;
+using LandLedger.Replay;
 
 namespace LandLedger.Storage;
 
@@ -19,6 +20,7 @@ public static class LedgerGrants
             grant select on all tables in schema {log} to {role};
             grant insert on {log}.statement to {role};
             grant insert, update on {log}.cosigned to {role};
+            {ReplayTables.Grants(schema, role)}
             """;
     }
 

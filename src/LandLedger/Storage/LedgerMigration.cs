@@ -3,6 +3,7 @@ using LandLedger.Audit;
 using LandLedger.Intake;
 using LandLedger.Persons;
 using LandLedger.Proof;
+using LandLedger.Replay;
 using Marten;
 using Npgsql;
 
@@ -31,7 +32,8 @@ public sealed class LedgerMigration(
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
         await vault.EnsureSchemaAsync(cancellation);
         await RunAsync(vaultConnection.Source, RejectList.TableSql, cancellation);
-        foreach (var concern in (string[])[ReadLog.TableSql(schema.Name), LogTables.Sql(schema), NothingAnonymous()])
+        string[] concerns = [ReadLog.TableSql(schema.Name), LogTables.Sql(schema), ReplayTables.Sql(schema), NothingAnonymous()];
+        foreach (var concern in concerns)
             await RunAsync(database, concern, cancellation);
     }
 
