@@ -32,14 +32,19 @@ public sealed class A_service_in_development : IDisposable
     }
 
     [Fact]
-    public async Task runs_the_demo_under_the_same_roles()
+    public async Task runs_the_demo_under_the_same_roles_beside_a_ledger_that_has_published_a_log()
     {
+        await using (var ledger = await LedgerProcess.StartAsync(Settings()))
+            await RegisterAndSeal(ledger, "1");
         await using var demo = LedgerProcess.Run(Settings(), "demo", "--plots", "12", "--urls", "http://127.0.0.1:0");
         await demo.SaysAsync("Serving. Stop with Ctrl+C.");
         await using var cluster = await root.StartAsync();
 
         await NobodyChangesHistory(cluster, "ledger_demo");
         demo.Output.ShouldContain(line => line.Contains("plots synced", StringComparison.Ordinal));
+        using var anybody = new HttpClient();
+        var health = new Uri(demo.Output.Single(line => line.StartsWith("Health", StringComparison.Ordinal)).Split(' ')[^1]);
+        (await anybody.GetAsync(health, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
