@@ -1,7 +1,6 @@
-using JasperFx.Events.Daemon;
+using JasperFx;
 using JasperFx.Events.Projections;
 using Marten;
-using Marten.Events.Daemon.Coordination;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LandLedger.Replay;
@@ -10,7 +9,7 @@ namespace LandLedger.Replay;
 /// Health of the views that are written behind the events: ailing when the daemon does not work on one of them. A view that stands still
 /// looks like a quiet day.
 /// </summary>
-public sealed class AgentsHealth(IProjectionCoordinator daemons, IDocumentStore store) : IHealthCheck
+public sealed class AgentsHealth(Marten.Events.Daemon.Coordination.IProjectionCoordinator daemons, IDocumentStore store) : IHealthCheck
 {
     /// <inheritdoc />
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

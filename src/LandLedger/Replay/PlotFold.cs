@@ -19,7 +19,7 @@ public sealed class PlotFold(StoredEvents stored, LedgerSchema schema)
     /// <param name="first">The first id.</param>
     /// <param name="end">The id behind the last; null for no end.</param>
     /// <param name="cancellation">Stops.</param>
-    /// <exception cref="ReplayFailure">An event cannot be read, or a version is missing.</exception>
+    /// <exception cref="ReplayFailedException">An event cannot be read, or a version is missing.</exception>
     public async Task<FoldedRows> StretchAsync(
         NpgsqlConnection connection, ReplayedView view, Guid first, Guid? end, CancellationToken cancellation)
     {
@@ -48,7 +48,7 @@ public sealed class PlotFold(StoredEvents stored, LedgerSchema schema)
         }
         catch (Exception unreadable) when (unreadable is UnknownEventException or JsonException or FormatException)
         {
-            throw ReplayFailure.Unreadable(row.GetInt64(0), row.GetString(4));
+            throw ReplayFailedException.Unreadable(row.GetInt64(0), row.GetString(4));
         }
     }
 
@@ -69,7 +69,7 @@ public sealed class PlotFold(StoredEvents stored, LedgerSchema schema)
             if (own.Count > 0 && own[0].StreamId != recorded.StreamId)
                 End();
             if (recorded.Data is not Tombstone && recorded.Version != own.Count + 1)
-                throw ReplayFailure.Gap(recorded.StreamId, own.Count + 1, recorded.Version);
+                throw ReplayFailedException.Gap(recorded.StreamId, own.Count + 1, recorded.Version);
             own.Add(recorded);
         }
 

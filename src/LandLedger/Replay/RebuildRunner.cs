@@ -87,11 +87,11 @@ public sealed partial class RebuildRunner(
         {
             // Somebody cancelled it; the next look finds it and tidies up.
         }
-        catch (ReplayFailure failure)
+        catch (ReplayFailedException failure)
         {
             await FailAsync(rebuild.Id, failure, stopping);
         }
-        catch (PostgresException refused) when (ReplayFailure.Of(refused) is { } failure)
+        catch (PostgresException refused) when (ReplayFailedException.Of(refused) is { } failure)
         {
             await FailAsync(rebuild.Id, failure, stopping);
         }
@@ -164,7 +164,7 @@ public sealed partial class RebuildRunner(
     }
 
     // A switch that was not made leaves the report and the shadow as they were: it may be approved again.
-    private Task FailAsync(Guid rebuild, ReplayFailure failure, CancellationToken cancellation) => SaveAsync(rebuild, null, was =>
+    private Task<Rebuild> FailAsync(Guid rebuild, ReplayFailedException failure, CancellationToken cancellation) => SaveAsync(rebuild, null, was =>
         was.State == RebuildState.Cancelled ? was : was with
         {
             State = was.State == RebuildState.Switching ? RebuildState.Ready : RebuildState.Failed, FailedFor = failure.Code,

@@ -13,7 +13,7 @@ public sealed class ShadowBuild(NpgsqlDataSource database, ShadowTable shadow, C
     /// <param name="view">Its view.</param>
     /// <param name="progress">Told of each stretch.</param>
     /// <param name="cancellation">Stops; what was committed stays.</param>
-    /// <exception cref="ReplayFailure">History cannot be folded.</exception>
+    /// <exception cref="ReplayFailedException">History cannot be folded.</exception>
     public async Task RunAsync(Guid rebuild, ReplayedView view, RebuildProgress progress, CancellationToken cancellation)
     {
         var all = await chunks.AllAsync(rebuild, cancellation);

@@ -20,7 +20,7 @@ public sealed class SwitchOver(
 
     /// <summary>Switches.</summary>
     /// <returns>For how long writers had to wait.</returns>
-    /// <exception cref="ReplayFailure">Somebody holds the tables for so long that it was given up; nothing was changed.</exception>
+    /// <exception cref="ReplayFailedException">Somebody holds the tables for so long that it was given up; nothing was changed.</exception>
     public async Task<TimeSpan> RunAsync(ReplayedView view, long mark, CancellationToken cancellation)
     {
         mark = await build.CatchUpAsync(view, mark, cancellation);
@@ -92,7 +92,7 @@ public sealed class SwitchOver(
         }
     }
 
-    private static ReplayFailure Busy() => new("switch-busy", new(
+    private static ReplayFailedException Busy() => new("switch-busy", new(
         "Có giao dịch giữ bảng quá lâu nên chưa chuyển được; không có gì thay đổi. Hãy thử lại.",
         "Some transaction held the tables for too long; nothing was changed. Try again."));
 

@@ -32,7 +32,11 @@ public sealed class LedgerMigration(
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
         await vault.EnsureSchemaAsync(cancellation);
         await RunAsync(vaultConnection.Source, RejectList.TableSql, cancellation);
-        string[] concerns = [ReadLog.TableSql(schema.Name), LogTables.Sql(schema), ReplayTables.Sql(schema), NothingAnonymous()];
+        string[] concerns =
+        [
+            ReadLog.TableSql(schema.Name), LogTables.Sql(schema), ReplayTables.Sql(schema), NothingAnonymous(),
+            AuditTrail.FillSql(schema.Name),
+        ];
         foreach (var concern in concerns)
             await RunAsync(database, concern, cancellation);
     }

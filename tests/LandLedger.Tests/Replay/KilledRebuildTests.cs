@@ -18,7 +18,7 @@ public sealed class A_killed_rebuild
         string rebuild, before;
         await using (var ledger = await runs.StartAsync(("Replay__StretchPlots", "20")))
         {
-            await (await ledger.As("registrar", "reg-1", "24781")).Import("VNPT-iLIS", ImportCalls.Csv(Plots, "Rebuilt"));
+            await ImportCalls.Import(await ledger.As("registrar", "reg-1", "24781"), "VNPT-iLIS", ImportCalls.Csv(Plots, "Rebuilt"));
             before = string.Join('\n', await runs.Rows("select data::text from ledger.mt_doc_plotcard"));
             var rebuilder = await ledger.As("rebuilder", "reb-1");
             rebuild = await rebuilder.StartRebuild();
