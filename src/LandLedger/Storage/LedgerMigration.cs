@@ -21,7 +21,10 @@ public sealed class LedgerMigration(
     {
         var connection = await database.OpenConnectionAsync(cancellation);
         await connection.BeginTransactionAsync(cancellation);
-        await using var wait = new NpgsqlCommand($"select pg_advisory_xact_lock(hashtext('{schema.Name} migration'))", connection);
+        await using var wait = new NpgsqlCommand($"select pg_advisory_xact_lock(hashtext('{schema.Name} migration'))", connection)
+        {
+            CommandTimeout = 0,
+        };
         await wait.ExecuteNonQueryAsync(cancellation);
         return connection;
     }
@@ -78,6 +81,8 @@ public sealed class LedgerMigration(
     private static async Task RunAsync(NpgsqlDataSource source, string sql, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(sql);
+        // A province's tables take their time.
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }
