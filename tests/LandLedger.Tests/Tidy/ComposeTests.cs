@@ -77,7 +77,7 @@ public sealed partial class The_containers
     [InlineData("restart: \"no\"\n    depends_on: { postgres: { condition: service_healthy } }",
         "restart: always\n    depends_on: { postgres: { condition: service_healthy } }")]
     [InlineData("- Ledger__Migrate=false", "- Ledger__Migrate=true")]
-    [InlineData("http://witness:8700/", "http://elsewhere:8700/")]
+    [InlineData("http://witness:8700/", "http://localhost:8700/")]
     [InlineData("- Proof__Witnesses__0=http://witness:8700/", "- A=b")]
     [InlineData("- Proof__CosignatureAge=1.00:00:00", "- A=b")]
     [InlineData("command: [witness,", "command: [plot,")]
@@ -94,7 +94,7 @@ public sealed partial class The_containers
     {
         var usual = LedgerRoles.Usual;
         string[] roles = [usual.Service, usual.Sequencer, usual.Reader!];
-        var services = ComposeService.Of(House.Read("docker-compose.yml")).ToDictionary(service => service.Name);
+        var services = Container.Of(House.Read("docker-compose.yml")).ToDictionary(service => service.Name);
         services.Keys.ShouldBe(["postgres", "roles", "schema", "keys", "witness", "ledger"], ignoreOrder: true);
         services["schema"].Command.ShouldBe(["schema", "--role", roles[0], "--sequencer", roles[1], "--reader", roles[2]]);
         services["ledger"].SignsInAs.ShouldBe(roles[..2]);
@@ -110,7 +110,7 @@ public sealed partial class The_containers
 
     private static IEnumerable<string> Faults(string text)
     {
-        var services = ComposeService.Of(text);
+        var services = Container.Of(text);
         var databases = services.Where(service => service.IsDatabase).ToArray();
         if (databases.Length == 0)
             yield return "docker-compose.yml: no PostgreSQL: the ledger needs one.";
@@ -125,7 +125,7 @@ public sealed partial class The_containers
         }
     }
 
-    private static IEnumerable<string> OfDatabase(ComposeService service)
+    private static IEnumerable<string> OfDatabase(Container service)
     {
         if (!int.TryParse(Major().Match(service.Image!).Groups[1].Value, out var major) || major < 15)
             yield return $"docker-compose.yml: {service.Name}: image {service.Image}: pin a major version from 15 on, or tomorrow's pull "
@@ -134,7 +134,7 @@ public sealed partial class The_containers
             yield return $"docker-compose.yml: {service.Name}: give it a healthcheck, so that others can wait until it answers.";
     }
 
-    private static IEnumerable<string> OfAny(ComposeService service, ComposeService[] all)
+    private static IEnumerable<string> OfAny(Container service, Container[] all)
     {
         var at = $"docker-compose.yml: {service.Name}:";
         if (!service.IsBuilt && (service.Image is not { } image || !Version().IsMatch(image)))
@@ -152,7 +152,7 @@ public sealed partial class The_containers
         }
     }
 
-    private static IEnumerable<string> OfRoles(ComposeService service, ComposeService database)
+    private static IEnumerable<string> OfRoles(Container service, Container database)
     {
         if (service.SignsInAs.Length == 0)
             yield break;
@@ -163,7 +163,7 @@ public sealed partial class The_containers
             yield return $"docker-compose.yml: {service.Name}: it signs in as the owner, who can change events: only one-shots may.";
     }
 
-    private static IEnumerable<string> OfLedger(ComposeService ledger, ComposeService[] all)
+    private static IEnumerable<string> OfLedger(Container ledger, Container[] all)
     {
         var at = $"docker-compose.yml: {ledger.Name}:";
         if (ledger.SignsInAs.Distinct().Count() < 2)

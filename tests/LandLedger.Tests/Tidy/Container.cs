@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 namespace LandLedger.Tests.Tidy;
 
 /// <summary>A service of docker-compose.yml, as far as the rules look at it.</summary>
-internal sealed partial record ComposeService(string Name, YamlNode Yaml)
+internal sealed partial record Container(string Name, YamlNode Yaml)
 {
     public string? Image => Scalar(Yaml, "image");
 
@@ -44,12 +44,12 @@ internal sealed partial record ComposeService(string Name, YamlNode Yaml)
         .. Setting("PGUSER") is { } user ? [user] : (string[])[],
     ];
 
-    public static ComposeService[] Of(string text)
+    public static Container[] Of(string text)
     {
         var yaml = new YamlStream();
         yaml.Load(new StringReader(text));
         return [.. ((YamlMappingNode)Key(yaml.Documents[0].RootNode, "services")!).Children
-            .Select(child => new ComposeService(child.Key.ToString(), child.Value))];
+            .Select(child => new Container(child.Key.ToString(), child.Value))];
     }
 
     // A list, or a mapping written as NAME=value lines.
