@@ -60,7 +60,9 @@ internal sealed class LoadedPlots : IAsyncDisposable
         await using (var command = app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>()
             .CreateCommand($"create role {role} login password '{password}'"))
             await command.ExecuteNonQueryAsync();
-        await app.Services.GetRequiredService<LedgerMigration>().GrantAsync(role, CancellationToken.None);
+        var migration = app.Services.GetRequiredService<LedgerMigration>();
+        await migration.GrantServiceAsync(role, CancellationToken.None);
+        await migration.GrantVaultAsync(role, CancellationToken.None);
     }
 
     /// <summary>Puts in plots as the campaign leaves them: registered, with a certificate and one or two owners, matched.</summary>
