@@ -43,7 +43,7 @@ public static class LedgerJson
     {
         var json = new JsonSerializerOptions();
         Shared(json);
-        // Whoever asks for the form of a type before anything was written finds it.
+        // Whoever asks for the shape of a type may come before whoever writes one.
         json.MakeReadOnly(populateMissingResolver: true);
         return json;
     }
