@@ -19,7 +19,7 @@ public sealed class The_plots_of_a_commune_at_an_instant(LedgerHost ledger)
     [Fact]
     public async Task are_those_that_were_recorded_by_then_as_they_were_then_page_by_page()
     {
-        const string Commune = "22927";
+        const string Commune = "23110";
         var registrar = ledger.As("registrar", "reg-1", Commune);
         var plots = new List<string>();
         for (var i = 0; i < 5; i++)
@@ -42,7 +42,7 @@ public sealed class The_plots_of_a_commune_at_an_instant(LedgerHost ledger)
     [Fact]
     public async Task may_be_narrowed_by_what_was_true_of_them_then()
     {
-        const string Commune = "22942";
+        const string Commune = "23122";
         var registrar = ledger.As("registrar", "reg-1", Commune);
         var plot = await registrar.Register("7", Commune, body => body["plotNumber"]!["sheet"] = "S1");
         await registrar.Register("8", Commune, body => body["plotNumber"]!["sheet"] = "S2");
@@ -61,7 +61,7 @@ public sealed class The_plots_of_a_commune_at_an_instant(LedgerHost ledger)
     [Fact]
     public async Task are_those_that_lay_in_it_then_and_the_present_commune_says_who_sees_them()
     {
-        const string From = "22957", To = "22960";
+        const string From = "23128", To = "23134";
         var (before, after, both) = (ledger.As("registrar", "a", From), ledger.As("registrar", "b", To), ledger.As("registrar", "c", From, To));
         var (moved, stayed) = (await both.Register("1", From), await both.Register("2", From));
         var then = await Changed(both, stayed);
@@ -96,16 +96,16 @@ public sealed class The_plots_of_a_commune_at_an_instant(LedgerHost ledger)
     [Fact]
     public async Task are_not_half_told_while_the_trail_is_behind()
     {
-        var registrar = ledger.As("registrar", "reg-1", "22963");
-        var then = await Changed(registrar, await registrar.Register(commune: "22963"));
+        var registrar = ledger.As("registrar", "reg-1", "23149");
+        var then = await Changed(registrar, await registrar.Register(commune: "23149"));
         await ledger.CaughtUp();
         await ledger.Alba.PauseAllDaemonsAsync();
         try
         {
-            var now = await Changed(registrar, await registrar.Register(commune: "22963"));
-            var behind = await registrar.GetJson($"/api/v1/plots?commune=22963&asOf={now}");
+            var now = await Changed(registrar, await registrar.Register(commune: "23149"));
+            var behind = await registrar.GetJson($"/api/v1/plots?commune=23149&asOf={now}");
             ((int)behind.Status, behind.Code).ShouldBe((503, "past-not-whole"));
-            (await registrar.GetJson($"/api/v1/plots?commune=22963&asOf={then}")).Body!["items"]!.AsArray().Count.ShouldBe(1);
+            (await registrar.GetJson($"/api/v1/plots?commune=23149&asOf={then}")).Body!["items"]!.AsArray().Count.ShouldBe(1);
         }
         finally
         {

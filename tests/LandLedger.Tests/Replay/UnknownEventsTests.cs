@@ -1,4 +1,3 @@
-using LandLedger.Storage;
 using LandLedger.Tests.Harness;
 using Npgsql;
 using Shouldly;
@@ -11,8 +10,9 @@ public sealed class A_service_that_does_not_know_an_event
 {
     private const string Event =
         """
+        insert into ledger.mt_streams (id, type, version) values ('0198a000-0000-7000-8000-00000000f100', 'plot', 1);
         insert into ledger.mt_events (seq_id, id, stream_id, version, data, type, timestamp, user_name)
-        values (7, gen_random_uuid(), gen_random_uuid(), 1, '{}', 'plot_flooded', now(), 'someone');
+        values (7, gen_random_uuid(), '0198a000-0000-7000-8000-00000000f100', 1, '{}', 'plot_flooded', now(), 'someone');
         """;
 
     // The newer program had told the trail of it already.
