@@ -60,6 +60,7 @@ public static class LedgerSetup
                 store.AddPlots();
                 store.AddImports();
                 store.AddBulkProposals();
+                store.AddErasures();
                 store.AddAudit();
             })
             .UseNpgsqlDataSource()
@@ -158,6 +159,7 @@ public static class LedgerSetup
                 chain.RoutePattern!.RawText!.Contains("{plot}", StringComparison.Ordinal) && !chain.HttpMethods.Contains("GET"));
             http.AddMiddleware(typeof(BulkProposalGate), chain =>
                 chain.RoutePattern!.RawText!.Contains("/bulk-proposals/{id}/", StringComparison.Ordinal));
+            http.AddMiddleware(typeof(PersonGate), chain => chain.RoutePattern!.RawText!.Contains("{person}", StringComparison.Ordinal));
             http.AddMiddleware(typeof(WitnessGate), chain => chain.Method.Method.IsDefined(typeof(NeedsWitnessAttribute), false));
             http.AddMiddlewareByMessageType(typeof(CommuneGate));
             http.AddMiddlewareByMessageType(typeof(ReasonGate));

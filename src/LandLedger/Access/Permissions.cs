@@ -38,14 +38,24 @@ public static class Permissions
     /// <summary>Try a policy on plots without changing them.</summary>
     public const string TryPolicies = "policies:try";
 
+    /// <summary>Ask that a person be erased.</summary>
+    public const string RequestErasures = "persons:erase";
+
+    /// <summary>Approve another person's request that somebody be erased.</summary>
+    public const string ApproveErasures = "persons:approve-erasure";
+
+    /// <summary>See which persons are to be erased or were.</summary>
+    public const string ReadErasures = "persons:erasures";
+
     /// <summary>The roles and what each may do. Who changes plots cannot search the audit trail, and the reverse.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> OfRoles = new Dictionary<string, string[]>
     {
         [Roles.Registrar] = [ReadPlots, ChangePlots, ReadScans, ProposeResolutions, ImportSources, ReadImports],
-        [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions, ReadDecisions, TryPolicies, ReadImports, ReleaseImports],
-        [Roles.SecurityOfficer] = [ReadPlots, SearchAudit, ReadDecisions],
+        [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions, ReadDecisions, TryPolicies, ReadImports, ReleaseImports,
+            ApproveErasures, ReadErasures],
+        [Roles.SecurityOfficer] = [ReadPlots, SearchAudit, ReadDecisions, ReadErasures],
         [Roles.Rebuilder] = [ReadPlots, TryPolicies],
-        [Roles.DataProtectionOfficer] = [ReadPlots, SearchAudit],
+        [Roles.DataProtectionOfficer] = [ReadPlots, SearchAudit, RequestErasures, ApproveErasures, ReadErasures],
         [Roles.Operator] = [],
     };
 
@@ -92,6 +102,9 @@ public enum Scope
 
     /// <summary>The bulk proposal in the route: its commune must be within the caller's.</summary>
     BulkProposal,
+
+    /// <summary>The person in the route, who may hold plots in every commune: only a scope of the whole province.</summary>
+    Person,
 }
 
 /// <summary>

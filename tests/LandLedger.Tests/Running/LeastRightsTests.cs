@@ -1,5 +1,6 @@
 using System.Net;
 using LandLedger.Tests.Harness;
+using LandLedger.Tests.Persons;
 using Marten;
 using Npgsql;
 using Shouldly;
@@ -140,6 +141,15 @@ public sealed class A_service_with_least_rights(LeastRightsLedger ledger) : ICla
             """),
         await DatabaseRole.AskAsync<string>(ledger.Owner, "select count(*)::text from ledger.mt_events where type <> 'tombstone'"),
     ];
+
+    [Fact]
+    public async Task erases_a_person_and_states_it()
+    {
+        var (_, person) = await ledger.Held();
+        await ledger.As("data-protection-officer", "dpo-1").AskErasure(person);
+        (await ledger.As("data-protection-officer", "dpo-2").ApproveErasure(person)).Text("state").ShouldBe("erased");
+        (await DatabaseRole.AskAsync<long>(ledger.Owner, "select count(*) from ledger_log.statement where kind = 4")).ShouldBe(1);
+    }
 
     private async Task Denied(Func<Marten.IDocumentSession, Task> act)
     {
