@@ -47,14 +47,23 @@ public static class Permissions
     /// <summary>See which persons are to be erased or were.</summary>
     public const string ReadErasures = "persons:erasures";
 
+    /// <summary>Build views anew beside the living ones.</summary>
+    public const string RunRebuilds = "rebuilds:run";
+
+    /// <summary>See rebuilds and what they found.</summary>
+    public const string ReadRebuilds = "rebuilds:read";
+
+    /// <summary>Let a rebuilt view take the living one's place.</summary>
+    public const string ApproveRebuilds = "rebuilds:approve";
+
     /// <summary>The roles and what each may do. Who changes plots cannot search the audit trail, and the reverse.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> OfRoles = new Dictionary<string, string[]>
     {
         [Roles.Registrar] = [ReadPlots, ChangePlots, ReadScans, ProposeResolutions, ImportSources, ReadImports],
         [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions, ReadDecisions, TryPolicies, ReadImports, ReleaseImports,
-            ApproveErasures, ReadErasures],
-        [Roles.SecurityOfficer] = [ReadPlots, SearchAudit, ReadDecisions, ReadErasures],
-        [Roles.Rebuilder] = [ReadPlots, TryPolicies],
+            ApproveErasures, ReadErasures, ReadRebuilds, ApproveRebuilds],
+        [Roles.SecurityOfficer] = [ReadPlots, SearchAudit, ReadDecisions, ReadErasures, ReadRebuilds],
+        [Roles.Rebuilder] = [ReadPlots, TryPolicies, RunRebuilds, ReadRebuilds, ApproveRebuilds],
         [Roles.DataProtectionOfficer] = [ReadPlots, SearchAudit, RequestErasures, ApproveErasures, ReadErasures],
         [Roles.Operator] = [],
     };
@@ -105,6 +114,9 @@ public enum Scope
 
     /// <summary>The person in the route, who may hold plots in every commune: only a scope of the whole province.</summary>
     Person,
+
+    /// <summary>About all plots at once: the caller's scope must be the province.</summary>
+    Province,
 }
 
 /// <summary>
