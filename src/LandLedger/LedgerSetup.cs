@@ -71,7 +71,6 @@ public static class LedgerSetup
             .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = $"{schema.Name}_wolverine")
             .AddAsyncDaemon(DaemonMode.Solo);
         builder.Services.AddSingleton<LedgerMigration>();
-        builder.Services.AddSingleton<StoredEvents>(services => new(services.GetRequiredService<IDocumentStore>()));
         builder.Services.AddSingleton<ReadLog>();
         builder.AddPersons();
         builder.AddDocuments();
