@@ -1,3 +1,4 @@
+using System.Reflection;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using JasperFx.Events;
@@ -5,6 +6,7 @@ using JasperFx.Events.Daemon;
 using JasperFx.Resources;
 using LandLedger.Access;
 using LandLedger.Audit;
+using LandLedger.Communes;
 using LandLedger.Conflicts;
 using LandLedger.Documents;
 using LandLedger.Holders;
@@ -59,6 +61,7 @@ public static class LedgerSetup
                 store.Projections.Errors.SkipUnknownEvents = store.Projections.RebuildErrors.SkipUnknownEvents = false;
                 store.AddPlots();
                 store.AddImports();
+                store.AddReorganisations();
                 store.AddBulkProposals();
                 store.AddAudit();
             })
@@ -113,6 +116,7 @@ public static class LedgerSetup
             messages.AddVnLis(builder.Configuration);
             messages.RetryCounterparts(builder.Configuration);
             messages.AddImportRuns();
+            messages.AddReorganisationRuns();
         });
         builder.AddCounterparts();
         builder.Services.AddHostedService<HandlersReady>();
@@ -158,6 +162,7 @@ public static class LedgerSetup
                 chain.RoutePattern!.RawText!.Contains("{plot}", StringComparison.Ordinal) && !chain.HttpMethods.Contains("GET"));
             http.AddMiddleware(typeof(BulkProposalGate), chain =>
                 chain.RoutePattern!.RawText!.Contains("/bulk-proposals/{id}/", StringComparison.Ordinal));
+            http.AddMiddleware(typeof(ProvinceGate), chain => chain.Method.Method.GetCustomAttribute<PermissionAttribute>()?.Scope == Scope.Province);
             http.AddMiddleware(typeof(WitnessGate), chain => chain.Method.Method.IsDefined(typeof(NeedsWitnessAttribute), false));
             http.AddMiddlewareByMessageType(typeof(CommuneGate));
             http.AddMiddlewareByMessageType(typeof(ReasonGate));

@@ -38,13 +38,23 @@ public static class Permissions
     /// <summary>Try a policy on plots without changing them.</summary>
     public const string TryPolicies = "policies:try";
 
+    /// <summary>Propose, stop and go on with a reorganisation of communes and map sheets, or the taking back of one.</summary>
+    public const string ProposeReorganisations = "reorganisations:propose";
+
+    /// <summary>Approve another person's reorganisation.</summary>
+    public const string ApproveReorganisations = "reorganisations:approve";
+
+    /// <summary>See reorganisations and what they leave to a person.</summary>
+    public const string ReadReorganisations = "reorganisations:read";
+
     /// <summary>The roles and what each may do. Who changes plots cannot search the audit trail, and the reverse.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> OfRoles = new Dictionary<string, string[]>
     {
         [Roles.Registrar] = [ReadPlots, ChangePlots, ReadScans, ProposeResolutions, ImportSources, ReadImports],
-        [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions, ReadDecisions, TryPolicies, ReadImports, ReleaseImports],
+        [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions, ReadDecisions, TryPolicies, ReadImports, ReleaseImports,
+            ProposeReorganisations, ApproveReorganisations, ReadReorganisations],
         [Roles.SecurityOfficer] = [ReadPlots, SearchAudit, ReadDecisions],
-        [Roles.Rebuilder] = [ReadPlots, TryPolicies],
+        [Roles.Rebuilder] = [ReadPlots, TryPolicies, ProposeReorganisations, ReadReorganisations],
         [Roles.DataProtectionOfficer] = [ReadPlots, SearchAudit],
         [Roles.Operator] = [],
     };
@@ -92,6 +102,9 @@ public enum Scope
 
     /// <summary>The bulk proposal in the route: its commune must be within the caller's.</summary>
     BulkProposal,
+
+    /// <summary>Every commune at once: the caller's scope must be the province.</summary>
+    Province,
 }
 
 /// <summary>

@@ -93,7 +93,9 @@ public sealed class AuditTrail(string schema) : IProjection
 
     private static string? CommuneNamedBy(object happened) => happened switch
     {
-        PlotRegistered it => it.Number.Commune,
+        PlotRegistered it => it.Number.Office(),
+        PlotRenumberedBecauseCommunesMerged it => it.To.Office(),
+        PlotRenumberingReversed it => it.To.Office(),
         _ => null,
     };
 

@@ -16,7 +16,7 @@ public sealed record ImportWords(
     /// <summary>How it is used.</summary>
     public const string Usage =
         "import --system PL3|VBDLIS|VNPT-iLIS --file FILE [--server URL] [--token-file FILE] [--manifest FILE --signature FILE] "
-            + "[--commune-codes new|old]";
+            + "[--commune-codes new|old|kept]";
 
     private const string DefaultServer = "http://localhost:5000";
 

@@ -65,6 +65,7 @@ public sealed class Every_endpoint(LedgerHost ledger)
     [InlineData("/api/v1/plots/{plot}/holders", Scope.Filtered, null)]
     [InlineData("/api/v1/imports/{id}", Scope.Filtered, null)]
     [InlineData("/api/v1/imports/{id}", Scope.BulkProposal, null)]
+    [InlineData("/api/v1/plots/{plot}", Scope.Province, null)]
     [InlineData("/api/v1/plots", (Scope)99, null)]
     public void a_made_up_endpoint_whose_scope_does_not_fit_is_seen(string pattern, Scope scope, Type? body) =>
         Unguarded(new(pattern, false, [Permissions.ReadPlots], [scope], body)).Count().ShouldBe(1);
@@ -101,9 +102,11 @@ public sealed class Every_endpoint(LedgerHost ledger)
             "Scope.ImportRun looks at the run in the route: name it {id}.",
         Scope.BulkProposal when !route.Pattern.Contains("/bulk-proposals/{id}", StringComparison.Ordinal) =>
             "Scope.BulkProposal looks at the proposal in the route: name it /bulk-proposals/{id}.",
+        Scope.Province when !route.Pattern.StartsWith("/api/v1/reorganisations", StringComparison.Ordinal) =>
+            "Scope.Province is for what concerns every commune at once; this route is about less: use the scope that finds its commune.",
         Scope.Filtered when route.Pattern.Contains('{', StringComparison.Ordinal) =>
             "Scope.Filtered is for lists; this route is about one thing: use the scope that finds its commune.",
-        Scope.Plot or Scope.CommuneInBody or Scope.ImportRun or Scope.BulkProposal or Scope.Filtered => null,
+        Scope.Plot or Scope.CommuneInBody or Scope.ImportRun or Scope.BulkProposal or Scope.Filtered or Scope.Province => null,
         _ => $"scope {scope} is new: say here how its routes look, and see that something holds callers to it.",
     };
 
