@@ -43,6 +43,7 @@ public static class LedgerJson
     {
         var json = new JsonSerializerOptions();
         Shared(json);
+        json.MakeReadOnly(populateMissingResolver: true);
         return json;
     }
 

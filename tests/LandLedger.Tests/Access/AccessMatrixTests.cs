@@ -81,6 +81,10 @@ public sealed class Access_matrix(LedgerHost ledger)
                     ? endpoint.Method == "GET" ? Permissions.ReadReorganisations
                     : last == "approval" ? Permissions.ApproveReorganisations
                     : Permissions.ProposeReorganisations
+                : endpoint.Path.StartsWith("/api/v1/rebuilds", StringComparison.Ordinal)
+                    ? endpoint.Method == "GET" ? Permissions.ReadRebuilds
+                    : last is "cutover" or "repair" ? Permissions.ApproveRebuilds
+                    : Permissions.RunRebuilds
                 : endpoint.Path.StartsWith("/api/v1/decisions", StringComparison.Ordinal) ? Permissions.ReadDecisions
                 : last == "dry-run" ? Permissions.TryPolicies
                 : last == "content" ? Permissions.ReadScans
@@ -149,6 +153,7 @@ public sealed class Access_matrix(LedgerHost ledger)
         : endpoint.Path.StartsWith("/api/v1/reorganisations", StringComparison.Ordinal) ? Scope.Province
         : endpoint.Path.StartsWith("/api/v1/imports/{id}", StringComparison.Ordinal) ? Scope.ImportRun
         : endpoint.Path.Contains("/bulk-proposals/{id}", StringComparison.Ordinal) ? Scope.BulkProposal
+        : endpoint.Path.StartsWith("/api/v1/rebuilds", StringComparison.Ordinal) ? Scope.Province
         : endpoint.Body?.IsAssignableTo(typeof(IInCommune)) == true ? Scope.CommuneInBody
         : Scope.Filtered;
 }

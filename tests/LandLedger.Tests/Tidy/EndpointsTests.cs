@@ -75,6 +75,7 @@ public sealed class Every_endpoint(LedgerHost ledger)
     [InlineData("/api/v1/plots", Scope.CommuneInBody, typeof(LandLedger.Plots.RegisterPlot))]
     [InlineData("/api/v1/imports/{id}", Scope.ImportRun, null)]
     [InlineData("/api/v1/plots", Scope.Filtered, null)]
+    [InlineData("/api/v1/rebuilds/{id}", Scope.Province, null)]
     public void a_made_up_endpoint_whose_scope_fits_is_allowed(string pattern, Scope scope, Type? body) =>
         Unguarded(new(pattern, false, [Permissions.ReadPlots], [scope], body)).ShouldBeEmpty();
 
@@ -102,8 +103,8 @@ public sealed class Every_endpoint(LedgerHost ledger)
             "Scope.ImportRun looks at the run in the route: name it {id}.",
         Scope.BulkProposal when !route.Pattern.Contains("/bulk-proposals/{id}", StringComparison.Ordinal) =>
             "Scope.BulkProposal looks at the proposal in the route: name it /bulk-proposals/{id}.",
-        Scope.Province when !route.Pattern.StartsWith("/api/v1/reorganisations", StringComparison.Ordinal) =>
-            "Scope.Province is for what concerns every commune at once; this route is about less: use the scope that finds its commune.",
+        Scope.Province when route.Pattern.Contains("{plot}", StringComparison.Ordinal) =>
+            "Scope.Province is for what concerns every plot; this route is about one: use Scope.Plot.",
         Scope.Filtered when route.Pattern.Contains('{', StringComparison.Ordinal) =>
             "Scope.Filtered is for lists; this route is about one thing: use the scope that finds its commune.",
         Scope.Plot or Scope.CommuneInBody or Scope.ImportRun or Scope.BulkProposal or Scope.Filtered or Scope.Province => null,

@@ -1,14 +1,13 @@
-using LandLedger.Access;
 using LandLedger.Plumbing;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
-namespace LandLedger.Communes;
+namespace LandLedger.Access;
 
-/// <summary>What concerns every commune at once is for people whose scope is the province.</summary>
+/// <summary>Holds back whoever answers for some communes only, where every plot of the province is concerned.</summary>
 public static class ProvinceGate
 {
-    /// <summary>Runs before the body is looked at.</summary>
+    /// <summary>Runs before each endpoint whose scope is <see cref="Scope.Province"/>.</summary>
     public static ProblemDetails Before(HttpContext http) =>
         http.User.CoversProvince() ? WolverineContinue.NoProblems : Refusal.Because("province-only");
 }
