@@ -6,6 +6,7 @@ using JasperFx.Events.Daemon;
 using JasperFx.Resources;
 using LandLedger.Access;
 using LandLedger.Audit;
+using LandLedger.Communes;
 using LandLedger.Conflicts;
 using LandLedger.Documents;
 using LandLedger.Holders;
@@ -61,7 +62,9 @@ public static class LedgerSetup
                 store.Projections.Errors.SkipUnknownEvents = store.Projections.RebuildErrors.SkipUnknownEvents = false;
                 store.AddPlots();
                 store.AddImports();
+                store.AddReorganisations();
                 store.AddBulkProposals();
+                store.AddErasures();
                 store.AddAudit();
                 store.AddRebuilds();
             })
@@ -117,6 +120,7 @@ public static class LedgerSetup
             messages.AddVnLis(builder.Configuration);
             messages.RetryCounterparts(builder.Configuration);
             messages.AddImportRuns();
+            messages.AddReorganisationRuns();
         });
         builder.AddCounterparts();
         builder.Services.AddHostedService<HandlersReady>();
@@ -162,6 +166,7 @@ public static class LedgerSetup
                 chain.RoutePattern!.RawText!.Contains("{plot}", StringComparison.Ordinal) && !chain.HttpMethods.Contains("GET"));
             http.AddMiddleware(typeof(BulkProposalGate), chain =>
                 chain.RoutePattern!.RawText!.Contains("/bulk-proposals/{id}/", StringComparison.Ordinal));
+            http.AddMiddleware(typeof(PersonGate), chain => chain.RoutePattern!.RawText!.Contains("{person}", StringComparison.Ordinal));
             http.AddMiddleware(typeof(ProvinceGate), chain =>
                 chain.Method.Method.GetCustomAttribute<PermissionAttribute>()?.Scope == Scope.Province);
             http.AddMiddleware(typeof(WitnessGate), chain => chain.Method.Method.IsDefined(typeof(NeedsWitnessAttribute), false));

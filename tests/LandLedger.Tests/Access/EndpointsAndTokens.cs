@@ -31,14 +31,14 @@ public sealed record ListedEndpoint(string Method, string Path, PermissionAttrib
         return new(
             method, path, endpoint.Metadata.GetMetadata<PermissionAttribute>(), endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null,
             endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType,
-            path.EndsWith("/documents", StringComparison.Ordinal) || path == "/api/v1/imports");
+            path.EndsWith("/documents", StringComparison.Ordinal) || path is "/api/v1/imports" or "/api/v1/reorganisations");
     }
 
     /// <summary>A request to it, about things that do not exist.</summary>
     public HttpRequestMessage Request(string? token)
     {
         var path = Path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Split('/')
-            .Select(part => part is "plot" or "id" or "holderId" or "conflictId" or "documentId" ? Guid.CreateVersion7().ToString() : part);
+            .Select(part => part is "plot" or "person" or "id" or "holderId" or "conflictId" or "documentId" ? Guid.CreateVersion7().ToString() : part);
         var request = new HttpRequestMessage(new(Method), string.Join('/', path));
         if (Form)
             request.Content = new MultipartFormDataContent { { new StringContent("x"), "x" } };

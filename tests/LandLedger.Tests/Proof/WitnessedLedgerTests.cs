@@ -10,7 +10,7 @@ using Xunit;
 namespace LandLedger.Tests.Proof;
 
 /// <summary>A ledger that does nothing in bulk without a witness; the witness sits on a laptop without a network, or answers by HTTP.</summary>
-public sealed class WitnessedLedger : LedgerHost
+public class WitnessedLedger : LedgerHost
 {
     private const string Name = "land.example.vn/ledger/1";
 
@@ -59,6 +59,10 @@ public sealed class A_ledger_that_needs_a_witness(WitnessedLedger ledger) : ICla
             JsonSerializer.Serialize(new { request, cosignatures = "— someone else AAAAAAAA" }))).Code.ShouldBe("cosignature-refused");
         (await officer.PostJson("/api/v1/proofs/cosignatures", JsonSerializer.Serialize(new { request, cosignatures = cosigned.Output })))
             .Body!["cosigned"]!.GetValue<int>().ShouldBe(1);
+
+        // Whoever takes the checkpoint home takes the witness's word along.
+        var home = SignedNote.Parse(await ledger.Anonymous().GetStringAsync(new Uri("/log/checkpoint", UriKind.Relative)));
+        TrustedKeys.Parse(await File.ReadAllTextAsync(ledger.Home.At("keys"))).Check(home).IsTrusted.ShouldBeTrue();
 
         using (var taken = await Intake.ImportCalls.Upload(registrar, "PL3", [1]))
             taken.StatusCode.ShouldNotBe(HttpStatusCode.ServiceUnavailable);
