@@ -21,7 +21,8 @@ public sealed class AuditTrail(string schema) : IProjection
     public const string ViewName = "AuditTrail";
 
     /// <summary>The events that say which commune a plot lies in; <see cref="TrailRow.CommuneNamedBy"/> reads it from them.</summary>
-    public static readonly string[] NamingCommune = ["plot_registered"];
+    public static readonly string[] NamingCommune =
+        ["plot_registered", "plot_renumbered_because_communes_merged", "plot_renumbering_reversed"];
 
     // The commune of an event is the plot's commune then: named by a registration or renumbering, else as in the row before.
     private readonly string insert =
@@ -106,11 +107,6 @@ public sealed class AuditTrail(string schema) : IProjection
         table.Indexes.Add(new IndexDefinition("audit_decided")
         {
             Columns = ["decided", "seq"], Predicate = "event = 'difference_decided_by_rule'",
-        });
-        // Who looks for the plots that lay in a commune once reads nothing but the rows that brought them there.
-        table.Indexes.Add(new IndexDefinition("audit_entered")
-        {
-            Columns = ["commune", "seq"], Predicate = string.Join(" or ", NamingCommune.Select(name => $"event = '{name}'")),
         });
         table.Indexes.Add(new IndexDefinition("audit_by_day") { Columns = ["recorded_at", "seq"] });
         return table;

@@ -70,6 +70,8 @@ public sealed class PlotPast(NpgsqlDataSource database, LedgerSchema schema, Sto
     {
         PlotRegistered it => it.EffectiveOn,
         PlotCorrected it => it.EffectiveOn,
+        PlotRenumberedBecauseCommunesMerged it => it.EffectiveOn,
+        PlotRenumberingReversed it => it.EffectiveOn,
         CertificateRecorded it => it.IssuedOn,
         HolderRecorded it => it.EffectiveOn,
         HolderRemoved it => it.EffectiveOn,

@@ -75,7 +75,7 @@ public sealed class PlotsAsOf(NpgsqlDataSource database, LedgerSchema schema, St
                 if (cards.Count == paging.Limit)
                     break;
                 seen++;
-                if (card is not null && card.PlotNumber.Commune == commune && (fits is null || fits(card)))
+                if (card is not null && card.PlotNumber.Office() == commune && (fits is null || fits(card)))
                     cards.Add(card);
             }
         }
@@ -88,7 +88,8 @@ public sealed class PlotsAsOf(NpgsqlDataSource database, LedgerSchema schema, St
         ClaimsPrincipal user, string commune, Instant moment, long after, int most, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(candidates);
-        foreach (var value in (object[])[commune, after, moment, user.CoversProvince(), user.Communes(), most])
+        foreach (var value in (object[])[commune, after, moment, user.CoversProvince(),
+            user.Communes().SelectMany(PlotNumberKey.CommunesOf).ToArray(), most])
             command.Parameters.AddWithValue(value);
         var found = new List<(long, Guid)>();
         await using var row = await command.ExecuteReaderAsync(cancellation);

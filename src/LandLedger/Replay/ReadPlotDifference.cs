@@ -33,7 +33,7 @@ public static class ReadPlotDifferenceEndpoint
         CancellationToken cancellation)
     {
         var now = await rows.CardAsync(plot, cancellation);
-        if (now is null || !http.User.Covers(now.PlotNumber.Commune))
+        if (now is null || !http.User.Covers(now.PlotNumber.Office()))
             return Results.Problem(Refusal.Because("plot-not-found"));
         if (from is null)
             return Results.Problem(Refusal.Because("query-invalid", "from"));
