@@ -5,6 +5,7 @@ using LandLedger.Demo;
 using LandLedger.EmbeddedPostgres;
 using LandLedger.Intake;
 using LandLedger.Policies;
+using LandLedger.Replay.Moving;
 using LandLedger.Storage;
 using Npgsql;
 
@@ -44,6 +45,12 @@ try
     await using var app = builder.Build();
     if (args is ["schema", .. var schemaArgs])
         return await SchemaCommand.RunAsync(app, schemaArgs);
+    if (args is ["export", .. var exportArgs])
+        return await ExportCommand.RunAsync(app, exportArgs);
+    if (args is ["load", .. var loadArgs])
+        return await LoadCommand.RunAsync(app, loadArgs);
+    if (args is ["restore-drill", .. var drillArgs])
+        return await RestoreDrillCommand.RunAsync(app, drillArgs);
     app.MapLedger();
     return world is null ? await app.RunJasperFxCommands(args) : await DemoRun.RunAsync(app, world);
 }

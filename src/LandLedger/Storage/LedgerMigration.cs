@@ -89,6 +89,7 @@ public sealed class LedgerMigration(
             $"""
             grant usage on schema {schema.Name}, {log} to {quoted};
             grant select on all tables in schema {schema.Name}, {log} to {quoted};
+            grant select on all sequences in schema {schema.Name} to {quoted};
             """, cancellation);
     }
 
