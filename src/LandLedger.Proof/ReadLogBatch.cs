@@ -13,7 +13,8 @@ public static class ReadLogBatch
     /// <returns>SQL with two parameters: the first and the last id.</returns>
     public static string Sql(string schema) =>
         $"""
-        select jsonb_build_object('id', id, 'at', (extract(epoch from read_at) * 1000000)::bigint, 'actor', actor, 'name', actor_name,
+        select jsonb_build_object('id', id, 'at',
+            case when isfinite(read_at) then (extract(epoch from read_at) * 1000000)::bigint end, 'actor', actor, 'name', actor_name,
             'roles', roles, 'office', office, 'session', session, 'client', client, 'kind', kind, 'plot', plot_id, 'commune', commune,
             'document', document_id)::text
         from {schema}.read_log where id between $1 and $2 order by id
@@ -21,6 +22,9 @@ public static class ReadLogBatch
 
     /// <summary>The root over rows that <see cref="Sql"/> gave.</summary>
     /// <exception cref="FormatException">A row outside the profile of events.</exception>
-    public static byte[] Root(IEnumerable<string> rows) =>
-        MerkleHash.Root(rows.Select(row => MerkleHash.OfLeaf(CanonicalJson.OfEvent(Encoding.UTF8.GetBytes(row)))));
+    public static byte[] Root(IEnumerable<string> rows) => MerkleHash.Root(rows.Select(Leaf));
+
+    /// <summary>The leaf of one row.</summary>
+    /// <exception cref="FormatException">A row outside the profile of events.</exception>
+    public static byte[] Leaf(string row) => MerkleHash.OfLeaf(CanonicalJson.OfEvent(Encoding.UTF8.GetBytes(row)));
 }

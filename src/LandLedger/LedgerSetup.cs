@@ -1,3 +1,4 @@
+using System.Reflection;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using JasperFx.Events;
@@ -18,6 +19,7 @@ using LandLedger.Outgoing;
 using LandLedger.Storage;
 using LandLedger.PopulationRegister;
 using LandLedger.Reference;
+using LandLedger.Replay;
 using LandLedger.VnLis;
 using Marten;
 using Npgsql;
@@ -61,18 +63,21 @@ public static class LedgerSetup
                 store.AddImports();
                 store.AddBulkProposals();
                 store.AddAudit();
+                store.AddRebuilds();
             })
             .UseNpgsqlDataSource()
             .BuildSessionsWith<LedgerSessions>(ServiceLifetime.Singleton)
             .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = $"{schema.Name}_wolverine")
             .AddAsyncDaemon(DaemonMode.Solo);
         builder.Services.AddSingleton<LedgerMigration>();
+        builder.Services.AddSingleton<StoredEvents>(services => new(services.GetRequiredService<IDocumentStore>()));
         builder.Services.AddSingleton<ReadLog>();
         builder.AddPersons();
         builder.AddDocuments();
         builder.AddPolicies();
         builder.AddConflicts();
         builder.AddProof();
+        builder.AddReplay();
     }
 
     /// <summary>Messages: durable, with the provenance of whoever asked, in order per plot.</summary>
@@ -158,6 +163,8 @@ public static class LedgerSetup
                 chain.RoutePattern!.RawText!.Contains("{plot}", StringComparison.Ordinal) && !chain.HttpMethods.Contains("GET"));
             http.AddMiddleware(typeof(BulkProposalGate), chain =>
                 chain.RoutePattern!.RawText!.Contains("/bulk-proposals/{id}/", StringComparison.Ordinal));
+            http.AddMiddleware(typeof(ProvinceGate), chain =>
+                chain.Method.Method.GetCustomAttribute<PermissionAttribute>()?.Scope == Scope.Province);
             http.AddMiddleware(typeof(WitnessGate), chain => chain.Method.Method.IsDefined(typeof(NeedsWitnessAttribute), false));
             http.AddMiddlewareByMessageType(typeof(CommuneGate));
             http.AddMiddlewareByMessageType(typeof(ReasonGate));

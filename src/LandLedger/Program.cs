@@ -5,6 +5,7 @@ using LandLedger.Demo;
 using LandLedger.EmbeddedPostgres;
 using LandLedger.Intake;
 using LandLedger.Policies;
+using LandLedger.Replay;
 using LandLedger.Replay.Moving;
 using LandLedger.Storage;
 using Npgsql;
@@ -17,6 +18,8 @@ if (args is ["map-sheets", ..])
     return MapSheetsCommand.Run(args[1..]);
 if (args is ["import", ..])
     return await ImportCommand.RunAsync(args[1..]);
+if (args is ["rebuild", ..])
+    return await RebuildCommand.RunAsync(args[1..]);
 
 var demo = args is ["demo", ..];
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions

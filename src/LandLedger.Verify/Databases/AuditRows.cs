@@ -7,7 +7,7 @@ namespace LandLedger.Verify.Databases;
 internal sealed class AuditRows(DatabaseReader reader, LeafReader leaves, Reference reference)
 {
     private const string Columns = "seq, plot_id, version, event, recorded_at, actor, actor_name, roles, office, session, client, reason, "
-        + "import_run, correlation, causation, commune";
+        + "import_run, correlation, causation, commune, decided";
 
     // Columns that tell a header of the event, from the seventh on.
     private static readonly (string Column, string Header)[] FromHeaders =
@@ -125,6 +125,8 @@ internal sealed class AuditRows(DatabaseReader reader, LeafReader leaves, Refere
             yield return "correlation";
         if (Text(row, 14) != Some(told.Causation))
             yield return "causation";
+        if (Text(row, 16) != told.Decided)
+            yield return "decided";
         if (told.IsTombstone ? Text(row, 15) is not null : OtherCommune(Text(row, 15), told, communes))
             yield return "commune";
     }

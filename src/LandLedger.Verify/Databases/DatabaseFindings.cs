@@ -15,6 +15,7 @@ internal static class DatabaseFindings
         LeafRowMissing = "leaf-row-missing", LeafRowInserted = "leaf-row-inserted", HeadChanged = "head-changed",
         StatementChanged = "statement-changed", StatementMissing = "statement-missing", StatementInserted = "statement-inserted",
         AuditRowChanged = "audit-row-changed", AuditRowMissing = "audit-row-missing", AuditRowInserted = "audit-row-inserted",
+        ReadingsChanged = "readings-changed", ReadingsRemoved = "readings-removed", ReadingsInserted = "readings-inserted",
         NoAuditTrail = "no-audit-trail", DatabaseUnreadable = "database-unreadable";
 
     private static readonly FrozenDictionary<string, (Outcome Weight, string Vi, string En)> Words =
@@ -60,6 +61,12 @@ internal static class DatabaseFindings
                 "The row of the audit trail differs from its event in column {0}."),
             [AuditRowMissing] = (Outcome.Altered, "Sự kiện không có dòng nhật trình.", "The event has no row in the audit trail."),
             [AuditRowInserted] = (Outcome.Altered, "Dòng nhật trình không có sự kiện nào.", "The row of the audit trail has no event."),
+            [ReadingsChanged] = (Outcome.Altered, "Dòng nhật ký đọc (mã {0}–{1}) khác với điều đã niêm phong.",
+                "Rows of the read log (ids {0}–{1}) are not those that were sealed."),
+            [ReadingsRemoved] = (Outcome.Altered, "{0} dòng nhật ký đọc đã bị xóa; các mã không còn: {1}.",
+                "{0} rows of the read log were removed; ids that are missing: {1}."),
+            [ReadingsInserted] = (Outcome.Altered, "{0} dòng nhật ký đọc (mã {1}–{2}) được thêm sau khi niêm phong.",
+                "{0} rows of the read log (ids {1}–{2}) were added after it was sealed."),
             [NoAuditTrail] = (Outcome.Sound, "Không có bảng nhật trình; phần đó không được kiểm tra.",
                 "There is no audit trail; that part was not checked."),
             [DatabaseUnreadable] = (Outcome.BadInput, "Không đọc tiếp được cơ sở dữ liệu: {0}", "The database could not be read on: {0}"),

@@ -44,6 +44,9 @@ internal sealed record EventInDatabase
     /// <summary>Commune that a registration names.</summary>
     public string? Commune { get; private init; }
 
+    /// <summary>Field, rule and policy of what a rule decided.</summary>
+    public string? Decided { get; private init; }
+
     /// <summary>Null: outside of the profile of events.</summary>
     public byte[]? PayloadHash { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed record EventInDatabase
             Actor = actor, Correlation = correlation, Causation = causation,
             Headers = Texts(headers),
             Commune = type == "plot_registered" ? CommuneOf(data) : null,
+            Decided = type == "difference_decided_by_rule" ? DecidedBy(data) : null,
             PayloadHash = Hashed(() => EventHashes.OfPayload(data)),
             ProvenanceHash = Hashed(() => EventHashes.OfProvenance(actor, correlation, causation, headers)),
             Origin = OriginSignature.Parse(EventHashes.Origin(headers)),
@@ -126,6 +130,13 @@ internal sealed record EventInDatabase
         string? commune = null;
         Parsed(data, root => commune = root.GetProperty("number").GetProperty("commune").GetString());
         return commune;
+    }
+
+    private static string? DecidedBy(byte[] data)
+    {
+        string? decided = null;
+        Parsed(data, root => decided = $"{root.GetProperty("field")} {root.GetProperty("rule")} {root.GetProperty("policy")}");
+        return decided;
     }
 
     // What cannot be read has been found already: its hash is another.

@@ -6,8 +6,17 @@ namespace LandLedger.Verify.Databases;
 /// <summary>Holds what was stated and sealed beside the events (read log, rights, keys, views) against the log.</summary>
 internal sealed class StatementRows(DatabaseReader reader, LeafReader leaves, Reference reference)
 {
-    /// <summary>Judges every row.</summary>
+    private readonly List<SealedReadings> readings = [];
+
+    /// <summary>Judges every row, and the rows of the read log that they speak of.</summary>
     public async Task JudgeAsync()
+    {
+        await JudgeRowsAsync();
+        var all = reference.Index.Statements.Values.Count(index => leaves.Leaf(index).Kind == LeafKind.ReadLog);
+        await new ReadLogRows(reader, reference).JudgeAsync(readings, readings.Count == all);
+    }
+
+    private async Task JudgeRowsAsync()
     {
         var seen = new HashSet<Guid>();
         await foreach (var row in reader.RowsAsync(
@@ -15,11 +24,18 @@ internal sealed class StatementRows(DatabaseReader reader, LeafReader leaves, Re
         {
             var id = row.GetGuid(0);
             var kind = (LeafKind)row.GetInt16(1);
-            var hashes = Hashes(id, kind, row.GetString(2), row.GetString(4));
+            var body = row.GetString(2);
+            var hashes = Hashes(id, kind, body, row.GetString(4));
             long? index = row.IsDBNull(6) ? null : row.GetInt64(6);
             seen.Add(id);
             if (reference.Index.Statements.TryGetValue(id, out var own))
-                Compare(leaves.Leaf(own), own, index, kind, hashes, EventInDatabase.Since1970(row.GetFieldValue<long>(3)));
+            {
+                var leaf = leaves.Leaf(own);
+                if (!Agrees(leaf, own, index, kind, hashes, EventInDatabase.Since1970(row.GetFieldValue<long>(3))))
+                    reference.Findings.Add(DatabaseFindings.Of(DatabaseFindings.StatementChanged).At(own, leaf));
+                else if (kind == LeafKind.ReadLog)
+                    readings.Add(SealedReadings.Read(body, own, leaf));
+            }
             else if (index < reference.Checkpoint.Size || !IsGenuine(id, hashes, row.GetString(5)))
                 reference.Findings.Add(DatabaseFindings.Of(DatabaseFindings.StatementInserted) with { EventId = id, LeafIndex = index });
         }
@@ -31,12 +47,9 @@ internal sealed class StatementRows(DatabaseReader reader, LeafReader leaves, Re
         }
     }
 
-    private void Compare(Leaf leaf, long own, long? index, LeafKind kind, SignedEvent? hashes, long microseconds)
-    {
-        if (index != own || leaf.Kind != kind || leaf.Microseconds != microseconds || hashes is not { } made
-            || !made.PayloadHash.AsSpan().SequenceEqual(leaf.PayloadHash) || !made.ProvenanceHash.AsSpan().SequenceEqual(leaf.ProvenanceHash))
-            reference.Findings.Add(DatabaseFindings.Of(DatabaseFindings.StatementChanged).At(own, leaf));
-    }
+    private static bool Agrees(Leaf leaf, long own, long? index, LeafKind kind, SignedEvent? hashes, long microseconds) =>
+        index == own && leaf.Kind == kind && leaf.Microseconds == microseconds && hashes is { } made
+        && made.PayloadHash.AsSpan().SequenceEqual(leaf.PayloadHash) && made.ProvenanceHash.AsSpan().SequenceEqual(leaf.ProvenanceHash);
 
     private bool IsGenuine(Guid id, SignedEvent? hashes, string origin) => reference.Origins.Count == 0
         || (hashes is { } made && OriginSignature.Parse(origin)?.Covers(reference.Origins, id, 1, [made]) == true);

@@ -38,13 +38,23 @@ public static class Permissions
     /// <summary>Try a policy on plots without changing them.</summary>
     public const string TryPolicies = "policies:try";
 
+    /// <summary>Build views anew beside the living ones.</summary>
+    public const string RunRebuilds = "rebuilds:run";
+
+    /// <summary>See rebuilds and what they found.</summary>
+    public const string ReadRebuilds = "rebuilds:read";
+
+    /// <summary>Let a rebuilt view take the living one's place.</summary>
+    public const string ApproveRebuilds = "rebuilds:approve";
+
     /// <summary>The roles and what each may do. Who changes plots cannot search the audit trail, and the reverse.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> OfRoles = new Dictionary<string, string[]>
     {
         [Roles.Registrar] = [ReadPlots, ChangePlots, ReadScans, ProposeResolutions, ImportSources, ReadImports],
-        [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions, ReadDecisions, TryPolicies, ReadImports, ReleaseImports],
-        [Roles.SecurityOfficer] = [ReadPlots, SearchAudit, ReadDecisions],
-        [Roles.Rebuilder] = [ReadPlots, TryPolicies],
+        [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions, ReadDecisions, TryPolicies, ReadImports, ReleaseImports,
+            ReadRebuilds, ApproveRebuilds],
+        [Roles.SecurityOfficer] = [ReadPlots, SearchAudit, ReadDecisions, ReadRebuilds],
+        [Roles.Rebuilder] = [ReadPlots, TryPolicies, RunRebuilds, ReadRebuilds, ApproveRebuilds],
         [Roles.DataProtectionOfficer] = [ReadPlots, SearchAudit],
         [Roles.Operator] = [],
     };
@@ -92,6 +102,9 @@ public enum Scope
 
     /// <summary>The bulk proposal in the route: its commune must be within the caller's.</summary>
     BulkProposal,
+
+    /// <summary>About all plots at once: the caller's scope must be the province.</summary>
+    Province,
 }
 
 /// <summary>

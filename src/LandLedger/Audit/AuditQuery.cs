@@ -3,9 +3,9 @@ using System.Security.Claims;
 using System.Text.Json;
 using LandLedger.Access;
 using LandLedger.Plots;
-using LandLedger.Plumbing;
 using LandLedger.Proof;
 using LandLedger.Storage;
+using Marten;
 using NodaTime;
 using NodaTime.Text;
 using Npgsql;
@@ -16,11 +16,21 @@ namespace LandLedger.Audit;
 public sealed record AuditRow(
     long Sequence, Guid Plot, long Version, string Event, Instant? At, Actor Actor, string? Session, string? Client, string? Commune,
     string? Reason, string? Instrument, LocalDate? EffectiveOn, FieldChange[] Changes, Sentence Summary, string? CorrelationId,
-    string? ImportRun, long? Leaf);
+    string? ImportRun, long? Leaf)
+{
+    /// <summary>The row with what its event says; nothing when there is none.</summary>
+    public AuditRow Told(PlotStory? story)
+    {
+        var (changes, instrument, on) = story ?? new([]);
+        return this with { Changes = changes, Instrument = instrument, EffectiveOn = on, Summary = PlotStory.Tell(Event, changes, instrument) };
+    }
+}
 
 /// <summary>What a security officer looks for. All filters are indexed; pages run from the newest row back.</summary>
 public sealed class AuditQuery
 {
+    private const int RowsAtOnce = 500;
+
     private readonly List<string> conditions = ["true"];
     private readonly List<object> values = [];
 
@@ -35,7 +45,7 @@ public sealed class AuditQuery
         var query = new AuditQuery();
         wrong = "";
         if (!user.CoversProvince())
-            query.Where("commune = any({0})", user.Communes());
+            query.Where("commune = any({0})", [user.Communes()]);
         if (actor is not null)
             query.Where("actor = {0}", actor);
         if (commune is not null)
@@ -51,9 +61,28 @@ public sealed class AuditQuery
         return wrong.Length == 0 ? query : null;
     }
 
-    /// <summary>Rows below a sequence number, newest first.</summary>
+    /// <summary>Rows below a sequence number, newest first; read and told some hundred at a time, however many are asked for.</summary>
     public async IAsyncEnumerable<AuditRow> RowsAsync(
-        NpgsqlDataSource database, LedgerSchema schema, long? below, int limit, [EnumeratorCancellation] CancellationToken cancellation)
+        IDocumentStore store, NpgsqlDataSource database, LedgerSchema schema, long? below, int limit,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (limit > 0)
+        {
+            var wanted = Math.Min(limit, RowsAtOnce);
+            var rows = await PageAsync(database, schema, below, wanted, cancellation);
+            var stories = await ToldEvents.OfAsync(
+                store, [.. rows.Where(row => row.Event != EventRow.Tombstone).Select(row => row.Sequence)], cancellation);
+            foreach (var row in rows)
+                yield return row.Told(stories.GetValueOrDefault(row.Sequence));
+            if (rows.Count < wanted)
+                yield break;
+            limit -= rows.Count;
+            below = rows[^1].Sequence;
+        }
+    }
+
+    private async Task<List<AuditRow>> PageAsync(
+        NpgsqlDataSource database, LedgerSchema schema, long? below, int limit, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand();
         foreach (var value in values)
@@ -69,25 +98,23 @@ public sealed class AuditQuery
         command.CommandText =
             $"""
             select seq, plot_id, version, event, recorded_at, actor, actor_name, roles, office, session, client, commune, reason,
-                instrument, effective_on, changes, correlation, import_run,
-                (select leaf_index from {LogTables.SchemaOf(schema)}.leaf where seq_id = seq)
+                correlation, import_run, (select leaf_index from {LogTables.SchemaOf(schema)}.leaf where seq_id = seq)
             from {schema.Name}.{AuditTrail.TableName} where {where}{last}
             order by seq desc limit {limit}
             """;
+        var rows = new List<AuditRow>();
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
-            yield return Read(row);
+            rows.Add(Read(row));
+        return rows;
     }
 
     private static AuditRow Read(NpgsqlDataReader row)
     {
-        var changes = JsonSerializer.Deserialize<FieldChange[]>(row.GetString(15), LedgerJson.Stored)!;
-        var instrument = Text(13);
         return new(row.GetInt64(0), row.GetGuid(1), row.GetInt64(2), row.GetString(3),
             row.IsDBNull(4) ? null : row.GetFieldValue<Instant>(4),
-            new(Text(5), Text(6), Text(7), Text(8)), Text(9), Text(10), Text(11), Text(12), instrument,
-            row.IsDBNull(14) ? null : row.GetFieldValue<LocalDate>(14), changes, PlotStory.Tell(row.GetString(3), changes, instrument),
-            Text(16), Text(17), row.IsDBNull(18) ? null : row.GetInt64(18));
+            new(Text(5), Text(6), Text(7), Text(8)), Text(9), Text(10), Text(11), Text(12), null, null, [], new("", ""),
+            Text(13), Text(14), row.IsDBNull(15) ? null : row.GetInt64(15));
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }
@@ -102,11 +129,17 @@ public sealed class AuditQuery
 
         if (PlotNumber.Parse(plot, PlotDescription.Empty.Number.CodeListDate) is not { } number)
             return false;
-        // A number that once was this plot's finds it too: it stands in the rows that gave it the number.
-        Where("plot_id in (select numbered.plot_id from {schema}.audit_trail numbered"
-            + " where numbered.event in ('plot_registered', 'plot_corrected')"
-            + " and numbered.changes @> {0}::jsonb)",
-            $"[{{\"field\":\"{PlotDescription.NumberField}\",\"to\":{JsonSerializer.Serialize(number.ToString())}}}]");
+        // A number that once was this plot's finds it too.
+        var key = PlotNumberKey.Of(number);
+        Where(
+            """
+            plot_id in (
+                select id from {schema}.mt_doc_plotcard where data -> 'numberKey' ->> 'commune' = {0}
+                    and data -> 'numberKey' ->> 'sheet' = {1} and data -> 'numberKey' ->> 'plot' = {2} and data ->> 'status' = 'live'
+                union all
+                select id from {schema}.mt_doc_plotcard
+                    where cast(data ->> 'formerNumbers' as jsonb) @> {3}::jsonb and data -> 'formerNumbers' <> '[]'::jsonb)
+            """, key.Commune, key.Sheet, key.Plot, JsonSerializer.Serialize(new[] { key.ToString() }));
         return true;
     }
 
@@ -126,9 +159,14 @@ public sealed class AuditQuery
         return true;
     }
 
-    private void Where(string condition, object value)
+    private void Where(string condition, params object[] given)
     {
-        values.Add(value);
-        conditions.Add(condition.Replace("{0}", $"${values.Count}", StringComparison.Ordinal));
+        for (var at = 0; at < given.Length; at++)
+        {
+            values.Add(given[at]);
+            condition = condition.Replace($"{{{at}}}", $"${values.Count}", StringComparison.Ordinal);
+        }
+
+        conditions.Add(condition);
     }
 }

@@ -1,11 +1,7 @@
-using System.Text.Json;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
-using LandLedger.Plots;
-using LandLedger.Plumbing;
 using Marten;
 using Marten.Events.Projections;
-using NodaTime.Text;
 using Weasel.Core;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
@@ -13,8 +9,8 @@ using Weasel.Postgresql.Tables;
 namespace LandLedger.Audit;
 
 /// <summary>
-/// The audit trail: one row for each event of each plot, in the order of the ledger, with actor, place, reason, old and new value. Written
-/// behind the events by the daemon, a page at a time, and rebuilt from them at any time with the same rows.
+/// The audit trail: one row for each event of each plot, in the order of the ledger, with actor, place and reason. Written behind the
+/// events by the daemon, a page at a time, and rebuilt from them at any time with the same rows.
 /// </summary>
 public sealed class AuditTrail(string schema) : IProjection
 {
@@ -28,13 +24,13 @@ public sealed class AuditTrail(string schema) : IProjection
     private readonly string insert =
         $"""
         insert into {schema}.{TableName} (seq, plot_id, version, event, recorded_at, actor, actor_name, roles, office, session, client,
-            reason, import_run, correlation, causation, instrument, effective_on, changes, commune)
+            reason, import_run, correlation, causation, decided, commune)
         select row.seq, row.plot_id, row.version, row.event, row.recorded_at, row.actor, row.actor_name, row.roles, row.office, row.session,
-            row.client, row.reason, row.import_run, row.correlation, row.causation, row.instrument, row.effective_on::date, row.changes::jsonb,
+            row.client, row.reason, row.import_run, row.correlation, row.causation, row.decided,
             coalesce(row.commune, (select earlier.commune from {schema}.{TableName} earlier
                 where earlier.plot_id = row.plot_id and earlier.seq < row.seq order by earlier.seq desc limit 1))
-        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) row(seq, plot_id, version, event, recorded_at, actor, actor_name,
-            roles, office, session, client, reason, import_run, correlation, causation, instrument, effective_on, changes, commune)
+        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) row(seq, plot_id, version, event, recorded_at, actor, actor_name,
+            roles, office, session, client, reason, import_run, correlation, causation, decided, commune)
         """;
 
     /// <summary>Adds the view and its table to a store.</summary>
@@ -49,55 +45,44 @@ public sealed class AuditTrail(string schema) : IProjection
         });
     }
 
+    /// <summary>Fills what rows of earlier versions of the table lack, as SQL that may be run again and again.</summary>
+    public static string FillSql(string schema) =>
+        $"""
+        update {schema}.{TableName} trail set decided = concat_ws(' ', data ->> 'field', data ->> 'rule', data ->> 'policy')
+        from {schema}.mt_events where seq_id = trail.seq and trail.event = 'difference_decided_by_rule' and trail.decided is null
+        """;
+
     /// <inheritdoc />
     public Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
         if (events.Count == 0)
             return Task.CompletedTask;
-        var stories = events.Select(recorded => PlotStory.Of(recorded.Data)).ToArray();
+        var rows = Rows(events);
         operations.QueueSqlCommand(insert,
-            Column(recorded => recorded.Sequence),
-            Column(recorded => recorded.StreamId),
-            Column(recorded => recorded.Data is Tombstone ? 0L : recorded.Version),
-            Column(recorded => recorded.EventTypeName),
-            Column(recorded => recorded.Data is Tombstone ? (DateTimeOffset?)null : recorded.Timestamp),
-            Column(recorded => Some(recorded.UserName)),
-            Header(Provenance.Name), Header(Provenance.Roles), Header(Provenance.Office), Header(Provenance.Session),
-            Header(Provenance.Client), Header(Provenance.Reason), Header(Provenance.ImportRun),
-            Column(recorded => Some(recorded.CorrelationId)),
-            Column(recorded => Some(recorded.CausationId)),
-            stories.Select(story => Some(story.Instrument)).ToArray(),
-            stories.Select(story => story.EffectiveOn is { } on ? LocalDatePattern.Iso.Format(on) : null).ToArray(),
-            stories.Select(story => JsonSerializer.Serialize(story.Changes, LedgerJson.Stored)).ToArray(),
-            Communes(events));
+            Column(row => row.Sequence), Column(row => row.Plot), Column(row => row.Version), Column(row => row.Event),
+            Column(row => row.RecordedAt), Column(row => row.Actor), Column(row => row.ActorName), Column(row => row.Roles),
+            Column(row => row.Office), Column(row => row.Session), Column(row => row.Client), Column(row => row.Reason),
+            Column(row => row.ImportRun), Column(row => row.Correlation), Column(row => row.Causation), Column(row => row.Decided),
+            Column(row => row.Commune));
         return Task.CompletedTask;
 
-        T[] Column<T>(Func<IEvent, T> of) => [.. events.Select(of)];
-        string?[] Header(string key) => Column(recorded => Some(recorded.GetHeader(key)?.ToString()));
+        T[] Column<T>(Func<TrailRow, T> of) => [.. rows.Select(of)];
     }
 
     // Within a page the commune goes from event to event here; rows of the page cannot see each other.
-    private static string?[] Communes(IReadOnlyList<IEvent> events)
+    private static List<TrailRow> Rows(IReadOnlyList<IEvent> events)
     {
-        var communes = new string?[events.Count];
-        var named = new Dictionary<Guid, string>();
-        for (var at = 0; at < events.Count; at++)
+        var rows = new List<TrailRow>(events.Count);
+        var communes = new Dictionary<Guid, string?>();
+        foreach (var recorded in events)
         {
-            if (CommuneNamedBy(events[at].Data) is { } commune)
-                named[events[at].StreamId] = commune;
-            communes[at] = named.GetValueOrDefault(events[at].StreamId);
+            var row = TrailRow.Of(recorded, communes.GetValueOrDefault(recorded.StreamId));
+            communes[row.Plot] = row.Commune;
+            rows.Add(row);
         }
 
-        return communes;
+        return rows;
     }
-
-    private static string? CommuneNamedBy(object happened) => happened switch
-    {
-        PlotRegistered it => it.Number.Commune,
-        _ => null,
-    };
-
-    private static string? Some(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static Table MakeTable(string schema)
     {
@@ -108,17 +93,13 @@ public sealed class AuditTrail(string schema) : IProjection
         table.AddColumn("event", "varchar").NotNull();
         table.AddColumn("recorded_at", "timestamptz");
         foreach (var column in (string[])["actor", "actor_name", "roles", "office", "session", "client", "reason", "import_run",
-            "correlation", "causation", "instrument"])
+            "correlation", "causation", "decided", "commune"])
             table.AddColumn(column, "varchar");
-        table.AddColumn("effective_on", "date");
-        table.AddColumn("changes", "jsonb").NotNull();
-        table.AddColumn("commune", "varchar");
         foreach (var indexed in (string[])["actor", "commune", "plot_id", "event"])
             table.Indexes.Add(new IndexDefinition($"audit_by_{indexed}") { Columns = [indexed, "seq"] });
-        // What rules decided is told by rule and policy, which stand where other events name their paper.
         table.Indexes.Add(new IndexDefinition("audit_decided")
         {
-            Columns = ["instrument", "seq"], Predicate = "event = 'difference_decided_by_rule'",
+            Columns = ["decided", "seq"], Predicate = "event = 'difference_decided_by_rule'",
         });
         table.Indexes.Add(new IndexDefinition("audit_by_day") { Columns = ["recorded_at", "seq"] });
         return table;

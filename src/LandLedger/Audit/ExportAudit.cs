@@ -4,6 +4,7 @@ using System.Text.Json;
 using LandLedger.Access;
 using LandLedger.Plumbing;
 using LandLedger.Storage;
+using Marten;
 using Npgsql;
 using Wolverine.Http;
 
@@ -23,14 +24,14 @@ public static class ExportAuditEndpoint
     [WolverineGet("/api/v1/audit/export"), Permission(Permissions.SearchAudit, Scope.Filtered)]
     public static async Task<IResult> Get(
         string? actor, string? commune, string? plot, string? @event, string? from, string? to, string? format,
-        HttpContext http, NpgsqlDataSource database, LedgerSchema schema, ReadLog log, CancellationToken cancellation)
+        HttpContext http, IDocumentStore store, NpgsqlDataSource database, LedgerSchema schema, ReadLog log, CancellationToken cancellation)
     {
         if (AuditQuery.Read(http.User, actor, commune, plot, @event, from, to, out var wrong) is not { } query)
             return Results.Problem(Refusal.Because("query-invalid", wrong));
         if (format is not (null or "csv" or "ndjson"))
             return Results.Problem(Refusal.Because("query-invalid", "format"));
         await log.WriteAsync(http, "audit-export", null, commune, null, cancellation);
-        var rows = query.RowsAsync(database, schema, null, int.MaxValue, cancellation);
+        var rows = query.RowsAsync(store, database, schema, null, int.MaxValue, cancellation);
         return format == "ndjson"
             ? Results.Stream(body => NdjsonAsync(rows, body, cancellation), "application/x-ndjson", "audit.ndjson")
             : Results.Stream(body => CsvAsync(rows, body, cancellation), "text/csv; charset=utf-8", "audit.csv");

@@ -2,6 +2,7 @@ using LandLedger.Access;
 using LandLedger.Persons;
 using LandLedger.Plumbing;
 using LandLedger.Storage;
+using Marten;
 using NodaTime;
 using Npgsql;
 using Microsoft.AspNetCore.Mvc;
@@ -20,13 +21,14 @@ public static class SearchAuditEndpoint
     [ProducesResponseType<Page<AuditRow>>(200)]
     public static async Task<IResult> Get(
         string? actor, string? commune, string? plot, string? @event, string? from, string? to, string? cursor, string? limit,
-        HttpContext http, NpgsqlDataSource database, LedgerSchema schema, PersonVault vault, CancellationToken cancellation)
+        HttpContext http, IDocumentStore store, NpgsqlDataSource database, LedgerSchema schema, PersonVault vault,
+        CancellationToken cancellation)
     {
         if (Paging.ByNumber(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         if (AuditQuery.Read(http.User, actor, commune, plot, @event, from, to, out var wrong) is not { } query)
             return Results.Problem(Refusal.Because("query-invalid", wrong));
-        var rows = await query.RowsAsync(database, schema, paging.AfterNumber, paging.Limit + 1, cancellation).ToListAsync(cancellation);
+        var rows = await query.RowsAsync(store, database, schema, paging.AfterNumber, paging.Limit + 1, cancellation).ToListAsync(cancellation);
         var names = await PersonsInWords.OfAsync(vault, rows.SelectMany(row => row.Changes)
             .SelectMany(change => (string?[])[change.From, change.To]), cancellation);
         http.Response.Headers.CacheControl = "no-store";

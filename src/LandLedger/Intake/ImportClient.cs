@@ -10,7 +10,7 @@ namespace LandLedger.Intake;
 /// <summary>The ledger said no.</summary>
 /// <param name="code">The problem's code.</param>
 /// <param name="title">The problem's words.</param>
-public sealed class ImportRefusedException(string code, string title) : Exception($"{title} ({code})")
+public sealed class LedgerRefusedException(string code, string title) : Exception($"{title} ({code})")
 {
     /// <summary>The problem's code.</summary>
     public string Code { get; } = code;
@@ -33,7 +33,7 @@ public sealed class ImportClient : IDisposable
     }
 
     /// <summary>Uploads a file while it is read, and says the run.</summary>
-    /// <exception cref="ImportRefusedException">The ledger does not take it.</exception>
+    /// <exception cref="LedgerRefusedException">The ledger does not take it.</exception>
     public async Task<string> UploadAsync(ImportWords words, CancellationToken cancellation)
     {
         await using var file = new FileStream(words.File, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16,
@@ -123,7 +123,10 @@ public sealed class ImportClient : IDisposable
             yield return shown;
     }
 
-    private static async Task<JsonNode> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    /// <summary>Reads an answer of the ledger.</summary>
+    /// <exception cref="LedgerRefusedException">The ledger said no.</exception>
+    /// <exception cref="HttpRequestException">Something before the ledger did.</exception>
+    public static async Task<JsonNode> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
         JsonNode? said = null;
         try
@@ -141,7 +144,7 @@ public sealed class ImportClient : IDisposable
         if (answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
             throw new HttpRequestException(null, null, answer.StatusCode);
         var words = said?["title"]?.ToString() ?? answer.ReasonPhrase ?? "";
-        throw new ImportRefusedException(said?["code"]?.ToString() ?? $"{(int)answer.StatusCode}",
+        throw new LedgerRefusedException(said?["code"]?.ToString() ?? $"{(int)answer.StatusCode}",
             said?["detail"] is { } detail ? $"{words} {detail}" : words);
     }
 

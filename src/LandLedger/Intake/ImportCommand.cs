@@ -45,7 +45,7 @@ public static class ImportCommand
             ImportReport.Say("Đã dừng.", "Stopped.");
             return Stopped;
         }
-        catch (ImportRefusedException refused)
+        catch (LedgerRefusedException refused)
         {
             await Console.Error.WriteLineAsync(refused.Message);
             return Refused;
@@ -109,7 +109,7 @@ public static class ImportCommand
             {
                 await client.CancelAsync(run, leaving.Token);
             }
-            catch (Exception silent) when (silent is HttpRequestException or ImportRefusedException or OperationCanceledException)
+            catch (Exception silent) when (silent is HttpRequestException or LedgerRefusedException or OperationCanceledException)
             {
                 await leaving.CancelAsync();
             }

@@ -1,4 +1,4 @@
-using System.Net;
+using LandLedger.Access;
 
 namespace LandLedger.Intake;
 
@@ -15,10 +15,8 @@ public sealed record ImportWords(
 {
     /// <summary>How it is used.</summary>
     public const string Usage =
-        "import --system PL3|VBDLIS|VNPT-iLIS --file FILE [--server URL] [--token-file FILE] [--manifest FILE --signature FILE] "
+        "import --system PL3|VBDLIS|VNPT-iLIS --file FILE " + LedgerAddress.Usage + " [--manifest FILE --signature FILE] "
             + "[--commune-codes new|old]";
-
-    private const string DefaultServer = "http://localhost:5000";
 
     /// <summary>Reads the words.</summary>
     /// <param name="words">What stands behind <c>import</c>.</param>
@@ -45,24 +43,13 @@ public sealed record ImportWords(
 
         if (At("--manifest") is null != At("--signature") is null)
             return Refuse("--manifest và --signature đi cùng nhau.", "--manifest and --signature go together.", out wrong);
-        if (At("--token-file") is { } file)
-            token = global::System.IO.File.ReadAllText(file).Trim();
-        if (string.IsNullOrWhiteSpace(token))
-            return Refuse("Thiếu mã truy cập: --token-file hoặc biến LEDGER_TOKEN.",
-                "The access token is missing: --token-file, or the variable LEDGER_TOKEN.", out wrong);
-        if (!Uri.TryCreate((At("--server") ?? DefaultServer).TrimEnd('/') + "/", UriKind.Absolute, out var server) || !IsSafe(server))
-            return Refuse("--server phải là https (http chỉ trên máy này).", "--server is https, or http on this machine.", out wrong);
-        return new(system, At("--file")!, server, token.Trim(), At("--manifest"), At("--signature"), At("--commune-codes"));
+        if (LedgerAddress.Read(At("--server"), At("--token-file"), token, out wrong) is not { } ledger)
+            return null;
+        return new(system, At("--file")!, ledger.Server, ledger.Token, At("--manifest"), At("--signature"), At("--commune-codes"));
     }
 
     private static bool Known(string word) =>
         word is "--system" or "--file" or "--server" or "--token-file" or "--manifest" or "--signature" or "--commune-codes";
-
-    // The token and every owner's name travel there.
-    private static bool IsSafe(Uri server) =>
-        server.Scheme == Uri.UriSchemeHttps
-        || (server.Scheme == Uri.UriSchemeHttp
-            && (server.Host == "localhost" || (IPAddress.TryParse(server.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))));
 
     private static ImportWords? Refuse(string vi, string en, out (string Vi, string En) wrong)
     {

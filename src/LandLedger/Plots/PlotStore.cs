@@ -1,4 +1,5 @@
 using JasperFx.Events.Projections;
+using LandLedger.Replay;
 using Marten;
 
 namespace LandLedger.Plots;
@@ -21,10 +22,14 @@ public static class PlotStore
         typeof(ConflictResolved), typeof(ConflictReopened), typeof(SyncedToVnLis), typeof(VnLisRejected),
     ];
 
+    /// <summary>Forms in which these events were stored before, the oldest first.</summary>
+    public static readonly OldForm[] OldForms = [];
+
     /// <summary>Adds events, the deciding state (live) and the clean view (inline).</summary>
     public static void AddPlots(this StoreOptions store)
     {
         store.Events.AddEventTypes(Events);
+        store.AddOldForms(OldForms);
         store.Projections.LiveStreamAggregation<Plot>();
         store.Projections.Snapshot<PlotCard>(SnapshotLifecycle.Inline);
         store.Schema.For<PlotCard>()

@@ -30,16 +30,15 @@ public sealed record ListedDecision(
 public sealed record DecisionCount(string Rule, string Policy, long Decisions, long Plots);
 
 /// <summary>
-/// Reads what rules decided from the audit trail, whose rows of these events carry <c>rule policy</c> as their instrument and have a
-/// partial index of their own: writing a plot costs nothing more.
+/// Reads what rules decided from the audit trail, whose rows of these events carry <c>field rule policy</c> and have a partial index of
+/// their own: writing a plot costs nothing more.
 /// </summary>
 public sealed class DecisionQuery(ClaimsPrincipal user, string? rule, string? policy, string? commune, string? field)
 {
     private const string OfRules = "event = 'difference_decided_by_rule'";
 
     private const string Filters =
-        $"{OfRules} and instrument = any($1) and ($2 or commune = any($3)) and ($4::varchar is null or commune = $4)"
-        + " and ($5::varchar is null or changes -> 0 ->> 'field' = $5)";
+        $"{OfRules} and decided = any($1) and ($2 or commune = any($3)) and ($4::varchar is null or commune = $4)";
 
     /// <summary>Decisions below a sequence number, newest first.</summary>
     public async Task<List<ListedDecision>> RowsAsync(
@@ -49,12 +48,12 @@ public sealed class DecisionQuery(ClaimsPrincipal user, string? rule, string? po
             $"""
             select trail.seq, trail.plot_id, trail.version, card.data -> 'plotNumber', trail.recorded_at, trail.import_run, stored.data
             from (select seq, plot_id, version, recorded_at, import_run from {schema.Name}.{AuditTrail.TableName}
-                where {Filters} and ($6::bigint is null or seq < $6) order by seq desc limit $7) trail
+                where {Filters} and ($5::bigint is null or seq < $5) order by seq desc limit $6) trail
             join {schema.Name}.mt_events stored on stored.seq_id = trail.seq
             left join {schema.Name}.mt_doc_plotcard card on card.id = trail.plot_id
             order by trail.seq desc
             """);
-        Bind(command, await InstrumentsAsync(database, schema, cancellation));
+        Bind(command, await DecidedAsync(database, schema, cancellation));
         command.Parameters.Add(new() { Value = below ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
         command.Parameters.AddWithValue(limit);
         var rows = new List<ListedDecision>();
@@ -75,10 +74,10 @@ public sealed class DecisionQuery(ClaimsPrincipal user, string? rule, string? po
     {
         await using var command = database.CreateCommand(
             $"""
-            select instrument, count(*), count(distinct plot_id) from {schema.Name}.{AuditTrail.TableName}
-            where {Filters} group by instrument order by instrument
+            select substr(decided, strpos(decided, ' ') + 1) as by, count(*), count(distinct plot_id)
+            from {schema.Name}.{AuditTrail.TableName} where {Filters} group by 1 order by 1
             """);
-        Bind(command, await InstrumentsAsync(database, schema, cancellation));
+        Bind(command, await DecidedAsync(database, schema, cancellation));
         var rows = new List<DecisionCount>();
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
@@ -90,40 +89,39 @@ public sealed class DecisionQuery(ClaimsPrincipal user, string? rule, string? po
         return rows;
     }
 
-    // Few pairs of rule and policy ever come about; the index is jumped through from one to the next.
-    private async Task<string[]> InstrumentsAsync(NpgsqlDataSource database, LedgerSchema schema, CancellationToken cancellation)
+    // Few combinations of field, rule and policy ever come about; the index is jumped through from one to the next.
+    private async Task<string[]> DecidedAsync(NpgsqlDataSource database, LedgerSchema schema, CancellationToken cancellation)
     {
         var trail = $"{schema.Name}.{AuditTrail.TableName}";
         await using var command = database.CreateCommand(
             $"""
-            with recursive pair(instrument) as (
-                (select instrument from {trail} where {OfRules} order by instrument limit 1)
+            with recursive one(decided) as (
+                (select decided from {trail} where {OfRules} order by decided limit 1)
                 union all
-                select (select later.instrument from {trail} later where later.{OfRules} and later.instrument > pair.instrument
-                    order by later.instrument limit 1) from pair where pair.instrument is not null)
-            select instrument from pair where instrument is not null
+                select (select later.decided from {trail} later where later.{OfRules} and later.decided > one.decided
+                    order by later.decided limit 1) from one where one.decided is not null)
+            select decided from one where decided is not null
             """);
-        var pairs = new List<string>();
+        var found = new List<string>();
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
-            var (of, under) = Parts(row.GetString(0));
-            if ((rule is null || rule == of) && (policy is null || policy == under || policy == under.Split(' ')[0]))
-                pairs.Add(row.GetString(0));
+            if (row.GetString(0).Split(' ', 2) is [var about, var by] && (field is null || field == about) && Parts(by) is var (of, under)
+                && (rule is null || rule == of) && (policy is null || policy == under || policy == under.Split(' ')[0]))
+                found.Add(row.GetString(0));
         }
 
-        return [.. pairs];
+        return [.. found];
     }
 
-    private static (string Rule, string Policy) Parts(string instrument) =>
-        instrument.Split(' ', 2) is [var of, var under] ? (of, under) : ("", "");
+    private static (string Rule, string Policy) Parts(string by) =>
+        by.Split(' ', 2) is [var of, var under] ? (of, under) : ("", "");
 
-    private void Bind(NpgsqlCommand command, string[] instruments)
+    private void Bind(NpgsqlCommand command, string[] decided)
     {
-        command.Parameters.AddWithValue(instruments);
+        command.Parameters.AddWithValue(decided);
         command.Parameters.AddWithValue(user.CoversProvince());
         command.Parameters.AddWithValue(user.Communes());
         command.Parameters.Add(new() { Value = commune ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });
-        command.Parameters.Add(new() { Value = field ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });
     }
 }

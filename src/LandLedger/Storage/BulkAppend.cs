@@ -47,6 +47,7 @@ public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema, Signed
         var known = plots.Where(plot => plot.Before is not null).OrderBy(plot => plot.Id).ToArray();
         if (known.Length > 0)
             await MoveStreamsAsync(connection, known, cancellation);
+        await LockEventsAsync(connection, cancellation);
         var sequences = await SequencesAsync(connection, plots.Sum(plot => plot.Facts.Length), cancellation);
         var cards = new byte[plots.Count][];
         var rows = Events(plots, sequences, provenance, cards);
@@ -121,6 +122,13 @@ public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema, Signed
         command.Parameters.AddWithValue(known.Select(plot => (long)plot.Before!.Version + plot.Facts.Length).ToArray());
         if (await command.ExecuteNonQueryAsync(cancellation) != known.Length)
             throw new ConcurrencyException("A plot of the batch was changed since it was read.", null);
+    }
+
+    // Taken before the numbers: whoever waits for commits under way then waits for these numbers, too.
+    private async Task LockEventsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"lock table {schema.Name}.mt_events in row exclusive mode", connection);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private async Task<long[]> SequencesAsync(NpgsqlConnection connection, int count, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using LandLedger.Audit;
 using LandLedger.Intake;
 using LandLedger.Persons;
 using LandLedger.Proof;
+using LandLedger.Replay;
 using Marten;
 using Npgsql;
 
@@ -23,6 +24,7 @@ public sealed class LedgerMigration(
         await RunAsync(vaultConnection.Source, RejectList.TableSql, cancellation);
         await RunAsync(database, ReadLog.TableSql(schema.Name), cancellation);
         await RunAsync(database, LogTables.Sql(schema), cancellation);
+        await RunAsync(database, ReplayTables.Sql(schema), cancellation);
         await RunAsync(database,
             $"""
             do $$ begin
@@ -33,6 +35,7 @@ public sealed class LedgerMigration(
                 end if;
             end $$;
             """, cancellation);
+        await RunAsync(database, AuditTrail.FillSql(schema.Name), cancellation);
     }
 
     /// <summary>Gives the service's role what it needs and no more: it may add events, never change or delete one.</summary>
@@ -53,6 +56,7 @@ public sealed class LedgerMigration(
             grant select on all tables in schema {schema.Name}_log to {quoted};
             grant insert on {schema.Name}_log.statement to {quoted};
             grant insert, update on {schema.Name}_log.cosigned to {quoted};
+            {ReplayTables.Grants(schema, quoted)}
             """, cancellation);
         await RunAsync(vaultConnection.Source,
             $"""

@@ -48,7 +48,10 @@ public sealed class Searching_the_audit_trail(LedgerHost ledger)
             "reason":"read wrongly","instrument":"BA 1","effectiveOn":"2025-10-02"}
             """, "\"1\"");
         foreach (var number in (string[])[old, now])
-            (await Found($"plot=24781.12.{number}")).Select(row => row!["plot"]!.ToString()).ShouldBe([plot, plot], number);
+        {
+            foreach (var written in (string[])[$"24781.12.{number}", $"24781.012.0{number}"])
+                (await Found($"plot={written}")).Select(row => row!["plot"]!.ToString()).ShouldBe([plot, plot], written);
+        }
 
         var heir = await registrar.Register(old);
         (await Found($"plot=24781.12.{old}")).Select(row => row!["plot"]!.ToString()).Distinct().ShouldBe([heir, plot]);
@@ -140,6 +143,25 @@ public sealed class Searching_the_audit_trail(LedgerHost ledger)
         row["changes"]!.AsArray().ShouldBeEmpty();
         row["summary"]!["en"]!.ToString().ShouldContain("carries no change");
         row["summary"]!["vi"]!.ToString().ShouldContain("không mang thay đổi");
+    }
+
+    [Fact]
+    public async Task tells_what_the_event_says_and_nothing_where_there_is_none()
+    {
+        var plot = await ledger.As("registrar", "reg-1", "24781").Register();
+        await ledger.CaughtUp();
+        await ledger.Rows($"update ledger.audit_trail set event = 'plot_corrected' where plot_id = '{plot}'");
+        var row = (await Found($"plot={plot}")).Single()!;
+        row["changes"]!.AsArray().Select(change => change!["field"]!.ToString()).ShouldContain("plotNumber");
+        (row["instrument"]!.ToString(), row["effectiveOn"]!.ToString()).ShouldBe(("BA 123456", "2025-10-01"));
+
+        var unknown = Guid.CreateVersion7();
+        await ledger.Rows(
+            $"insert into ledger.audit_trail (seq, plot_id, version, event) values (-7, '{unknown}', 1, 'plot_registered')");
+        var invented = (await Found($"plot={unknown}")).Single()!;
+        await ledger.Rows($"delete from ledger.audit_trail where seq = -7");
+        invented["changes"]!.AsArray().ShouldBeEmpty();
+        invented["instrument"].ShouldBeNull();
     }
 
     [Fact]

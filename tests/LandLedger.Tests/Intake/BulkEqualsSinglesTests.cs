@@ -52,8 +52,8 @@ public sealed class Recording_in_bulk(BulkLedger bulk, SinglesLedger singles) : 
         order by data -> 'plotNumber' ->> 'sheet', data -> 'plotNumber' ->> 'plot'
         """,
         """
-        select t.plot_id, t.version, t.event, t.actor, t.actor_name, t.roles, t.office, t.client, t.reason, t.instrument, t.effective_on,
-            t.changes, t.commune from ledger.audit_trail t join ledger.mt_doc_plotcard card on card.id = t.plot_id
+        select t.plot_id, t.version, t.event, t.actor, t.actor_name, t.roles, t.office, t.client, t.reason, t.decided,
+            t.commune from ledger.audit_trail t join ledger.mt_doc_plotcard card on card.id = t.plot_id
         order by card.data -> 'plotNumber' ->> 'sheet', card.data -> 'plotNumber' ->> 'plot', t.version
         """,
         "select (select count(*) from vault.person) persons, (select count(*) from vault.person_index) entries, "

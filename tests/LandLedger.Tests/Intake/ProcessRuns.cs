@@ -13,7 +13,7 @@ public sealed class ProcessRuns : IDisposable
     /// <summary>A file beside the ledger's own.</summary>
     public string this[string name] => Path.Combine(folder, name);
 
-    public async Task<LedgerProcess> StartAsync()
+    public async Task<LedgerProcess> StartAsync(params (string Name, string Value)[] settings)
     {
         database ??= await TestCluster.NewDatabaseAsync();
         return await LedgerProcess.StartAsync(new Dictionary<string, string>
@@ -23,7 +23,7 @@ public sealed class ProcessRuns : IDisposable
             ["Documents__Folder"] = this["documents"],
             // Small batches, so that a run has a middle.
             ["Intake__BatchPlots"] = "200",
-        });
+        }.Concat(settings.Select(each => KeyValuePair.Create(each.Name, each.Value))));
     }
 
     /// <summary>The first column of a query, as text, in order.</summary>

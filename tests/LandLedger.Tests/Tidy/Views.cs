@@ -5,5 +5,5 @@ public static class Views
 {
     /// <summary>The types, with the parts that hold their rules.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["Plot", "PlotCard", "CardQuality", "CardHolder", "CardConflict", "CardDocument", "CardSource", "AuditTrail", "PlotStory"];
+        ["Plot", "PlotCard", "CardQuality", "CardHolder", "CardConflict", "CardDocument", "CardSource", "AuditTrail", "TrailRow", "PlotStory"];
 }

@@ -30,10 +30,15 @@ public static class ExportCommand
         var schema = app.Services.GetRequiredService<LedgerSchema>();
         var log = words.GetValueOrDefault("--log") ?? app.Services.GetRequiredService<ProofSettings>().Folder;
         var began = clock.GetTimestamp();
-        var manifest = await new LedgerExport(app.Services.GetRequiredService<NpgsqlDataSource>(), schema, clock).RunAsync(
-            new(words["--out"], words.ContainsKey("--messages") ? [Place.Ledger, Place.Log, Place.Messages] : [Place.Ledger, Place.Log],
-                workers, width, Directory.Exists(log) ? log : null), cancellation);
-        Tell(manifest, words["--out"], clock.GetElapsedTime(began));
+        // Stopped at the vault, only the vault is left to do.
+        if (!IsFinished(words["--out"]) || !words.TryGetValue("--vault", out var left) || IsFinished(left))
+        {
+            var manifest = await new LedgerExport(app.Services.GetRequiredService<NpgsqlDataSource>(), schema, clock).RunAsync(
+                new(words["--out"], words.ContainsKey("--messages") ? [Place.Ledger, Place.Log, Place.Messages] : [Place.Ledger, Place.Log],
+                    workers, width, Directory.Exists(log) ? log : null), cancellation);
+            Tell(manifest, words["--out"], clock.GetElapsedTime(began));
+        }
+
         // After the ledger's moment, so that no event names a person who is missing.
         if (words.TryGetValue("--vault", out var folder))
         {
@@ -49,6 +54,8 @@ public static class ExportCommand
 
         return MovingCommand.Done;
     });
+
+    private static bool IsFinished(string folder) => File.Exists(Path.Combine(folder, ExportManifest.FileName));
 
     private static void Tell(ExportManifest manifest, string folder, TimeSpan took)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LandLedger.Plots;
 using LandLedger.Proof;
 using LandLedger.Storage;
 using Marten;
@@ -51,7 +52,8 @@ public sealed class LedgerLoad(NpgsqlDataSource database, LedgerSchema schema, T
     /// <exception cref="MovingRefusedException">A type of event is unknown; it is named.</exception>
     public static void NeedEventTypes(ExportManifest export, IDocumentStore store)
     {
-        var known = ((DocumentStore)store).Events.AllKnownEventTypes().Select(type => type.EventTypeName).Append(EventRow.Tombstone).ToHashSet();
+        string[] other = [EventRow.Tombstone, .. PlotStore.OldForms.Select(form => form.StoredName)];
+        var known = ((DocumentStore)store).Events.AllKnownEventTypes().Select(type => type.EventTypeName).Concat(other).ToHashSet();
         var unknown = export.EventTypes.Keys.Where(type => !known.Contains(type)).ToArray();
         if (unknown.Length > 0)
             throw new MovingRefusedException(

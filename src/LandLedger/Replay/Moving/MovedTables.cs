@@ -58,7 +58,7 @@ public static class MovedTables
     public static readonly string[] LeftBehind =
     [
         MovedTable.Cards, "audit_trail", "mt_event_progression", "mt_event_projection_floors", "mt_high_water_skips",
-        "mt_doc_deadletterevent", "mt_doc_envelope",
+        "mt_doc_deadletterevent", "mt_doc_envelope", "mt_doc_rebuild", "replay_chunk", "replay_difference",
     ];
 
     // Whatever waits belongs to no node of the new house yet.

@@ -28,8 +28,8 @@ internal sealed class RestoreDrill(
             new() { Root = Path.Combine(folder, "postgres"), Database = Database, Say = line => Console.Error.WriteLine(line) }, cancellation);
         var restored = await RestoreAsync(export, cluster, workers, cancellation);
         await VerifyAsync(export, cluster.ConnectionString, cancellation);
-        var report = new DrillReport(at, export.Manifest.Server, restored?.Server ?? $"{cluster.MajorVersion}", restored?.Rows ?? new Dictionary<string, long>(),
-            steps);
+        var report = new DrillReport(at, export.Manifest.Server, restored?.Server ?? $"{cluster.MajorVersion}",
+            restored?.Rows ?? new Dictionary<string, long>(), steps);
         report.Write(folder);
         return report;
     }
@@ -67,7 +67,8 @@ internal sealed class RestoreDrill(
         }
 
         var loaded = LoadReport.Read(file);
-        Note("counts", true, null, $"Số dòng của {loaded.Rows.Count} bảng đúng như bản sao lưu.", $"Counts of {loaded.Rows.Count} tables are those of the backup.",
+        Note("counts", true, null, $"Số dòng của {loaded.Rows.Count} bảng đúng như bản sao lưu.",
+            $"Counts of {loaded.Rows.Count} tables are those of the backup.",
             loaded.Seconds["load"]);
         Note("root", true, null, $"Cùng kích thước, cùng gốc: {loaded.Leaves:N0} lá, {loaded.Root}; {loaded.Events:N0} sự kiện được băm lại.",
             $"Same size, same root: {loaded.Leaves:N0} leaves, {loaded.Root}; {loaded.Events:N0} events hashed again.", loaded.Seconds["log"]);
@@ -102,7 +103,8 @@ internal sealed class RestoreDrill(
                 start.ArgumentList.Add(word);
             var (code, output) = await RunAsync(start, echo: false, cancellation);
             File.WriteAllText(Path.Combine(folder, "verify.json"), output);
-            Note("verify", code == 0, began, $"ledger-verify database kết thúc với mã {code} (verify.json).", $"ledger-verify database ended with {code} (verify.json).");
+            Note("verify", code == 0, began, $"ledger-verify database kết thúc với mã {code} (verify.json).",
+                $"ledger-verify database ended with {code} (verify.json).");
         }
 
         void NotRun(string vi, string en) => Note("verify", null, began, $"Chưa kiểm bằng ledger-verify: {vi}.", $"Not verified by ledger-verify: {en}.");

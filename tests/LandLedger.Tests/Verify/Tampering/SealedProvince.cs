@@ -37,6 +37,12 @@ public sealed class SealedProvince : IAsyncLifetime
     /// <summary>Plots with at least two events, in the order of their first.</summary>
     public IReadOnlyList<IReadOnlyList<SealedEvent>> Plots { get; private set; } = [];
 
+    /// <summary>Ids of the read log that a sealed batch covers, in order.</summary>
+    public IReadOnlyList<long> Readings { get; private set; } = [];
+
+    /// <summary>An id of the read log that no reading has, between others that do.</summary>
+    public long ReadGap { get; private set; }
+
     /// <summary>A sequence number that no event has, between others that do.</summary>
     public long Gap { get; private set; }
 
@@ -120,8 +126,29 @@ public sealed class SealedProvince : IAsyncLifetime
             (await registrar.PostJson($"/api/v1/plots/{plot}/corrections", Calls.AreaCorrection(), "\"1\"")).Body!.ToJsonString().ShouldNotBeEmpty();
         }
 
+        await ReadAsync(ledger);
         await ledger.CaughtUp();
         await ledger.SealedAsync();
+    }
+
+    private async Task ReadAsync(Province ledger)
+    {
+        var officer = ledger.As("security-officer");
+        for (var at = 0; at < 8; at++)
+        {
+            if (at == 4)
+            {
+                ReadGap = await DatabaseRole.AskAsync<long>(
+                    ledger.ConnectionString, "select nextval(pg_get_serial_sequence('ledger.read_log', 'id'))");
+            }
+
+            (await officer.GetAsync($"/api/v1/audit/export?actor=nobody-{at}")).EnsureSuccessStatusCode();
+        }
+
+        Readings = await Tables.RowsAsync(ledger.ConnectionString, "select id from ledger.read_log order by id", row => row.GetInt64(0));
+        await Calls.Eventually(() => DatabaseRole.AskAsync<long>(ledger.ConnectionString,
+            "select coalesce(max((body ->> 'to')::bigint), 0) from ledger_log.statement where kind = 3 and leaf_index is not null"),
+            to => to == Readings[^1], 60);
     }
 
     private sealed class Province(string log) : LedgerHost, IAsyncDisposable
@@ -129,7 +156,7 @@ public sealed class SealedProvince : IAsyncLifetime
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
         {
             ["Proof:Every"] = "00:00:00.050", ["Proof:Publish"] = "00:00:00.050", ["Proof:GapGrace"] = "00:00:00.100",
-            ["Proof:Folder"] = log,
+            ["Proof:Folder"] = log, ["Proof:StateEvery"] = "00:00:01",
         };
 
         public TrustedKeys Keys => Alba.Services.GetRequiredService<ProofKeys>().Trusted;

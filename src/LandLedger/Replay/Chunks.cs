@@ -1,0 +1,82 @@
+using LandLedger.Storage;
+using Npgsql;
+
+namespace LandLedger.Replay;
+
+/// <summary>A stretch of plots that is built and compared as one.</summary>
+/// <param name="Number">Its place.</param>
+/// <param name="First">The first id.</param>
+/// <param name="End">The id behind the last; null for the last stretch.</param>
+/// <param name="Built">Whether its rows are in the shadow.</param>
+/// <param name="Rows">Rows that were built.</param>
+/// <param name="Events">Events that were read for them.</param>
+public sealed record Chunk(int Number, Guid First, Guid? End, bool Built, long Rows, long Events);
+
+/// <summary>Cuts the plots of the ledger into stretches and notes which of them a rebuild has done.</summary>
+/// <param name="database">The ledger's database.</param>
+/// <param name="schema">Its schema.</param>
+/// <param name="settings"><c>Replay:StretchPlots</c>: plots of one stretch.</param>
+public sealed class Chunks(NpgsqlDataSource database, LedgerSchema schema, IConfiguration settings)
+{
+    // Enough that a transaction does not matter, few enough to hold in memory.
+    private readonly int plots = settings.GetValue("Replay:StretchPlots", 2_000);
+
+    /// <summary>Cuts all plots into stretches; from the first id there can be to the last.</summary>
+    /// <returns>How many plots there are.</returns>
+    public async Task<long> CutAsync(Guid rebuild, CancellationToken cancellation)
+    {
+        await ForgetAsync(rebuild, cancellation);
+        await using var cut = database.CreateCommand(
+            $"""
+            insert into {schema.Name}.replay_chunk (rebuild, number, first)
+            select $1, (n - 1) / {plots}, case n when 1 then '00000000-0000-0000-0000-000000000000' else id end
+            from (select id, row_number() over (order by id) n from {schema.Name}.mt_streams) ordered where (n - 1) % {plots} = 0
+            """);
+        cut.CommandTimeout = 0;
+        cut.Parameters.AddWithValue(rebuild);
+        await cut.ExecuteNonQueryAsync(cancellation);
+        await using var count = database.CreateCommand($"select count(*) from {schema.Name}.mt_streams");
+        count.CommandTimeout = 0;
+        return (long)(await count.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>The stretches of a rebuild, in order.</summary>
+    public async Task<List<Chunk>> AllAsync(Guid rebuild, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select number, first, lead(first) over (order by number), built, rows, events from {schema.Name}.replay_chunk
+            where rebuild = $1 order by number
+            """);
+        command.Parameters.AddWithValue(rebuild);
+        var chunks = new List<Chunk>();
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            chunks.Add(new(row.GetInt32(0), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.GetBoolean(3), row.GetInt64(4),
+                row.GetInt64(5)));
+        }
+
+        return chunks;
+    }
+
+    /// <summary>Notes a stretch as done, in the transaction that did it.</summary>
+    public async Task DoneAsync(NpgsqlConnection connection, Guid rebuild, int number, FoldedRows folded, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"update {schema.Name}.replay_chunk set built = true, rows = $3, events = $4 where rebuild = $1 and number = $2", connection);
+        command.Parameters.AddWithValue(rebuild);
+        command.Parameters.AddWithValue(number);
+        command.Parameters.AddWithValue((long)folded.Rows.Count);
+        command.Parameters.AddWithValue(folded.Events);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Forgets the stretches of a rebuild.</summary>
+    public async Task ForgetAsync(Guid rebuild, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"delete from {schema.Name}.replay_chunk where rebuild = $1");
+        command.Parameters.AddWithValue(rebuild);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

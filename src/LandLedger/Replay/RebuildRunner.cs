@@ -1,0 +1,224 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using LandLedger.Proof;
+using Marten;
+using NodaTime;
+using Npgsql;
+
+namespace LandLedger.Replay;
+
+/// <summary>What is sealed of a comparison or a switch.</summary>
+/// <param name="Rebuild">The rebuild.</param>
+/// <param name="View">Name of the view.</param>
+/// <param name="Program">Version of the program that folded.</param>
+/// <param name="Compared">What was found.</param>
+/// <param name="StartedBy">Who asked for it.</param>
+/// <param name="SwitchedBy">Who approved the switch; null for a comparison.</param>
+public sealed record SealedComparison(
+    Guid Rebuild, string View, string Program, ComparedView Compared, string StartedBy, string? SwitchedBy);
+
+/// <summary>
+/// Runs rebuilds, one at a time. One that was going on when the process died is found at the next start and goes on behind the last
+/// stretch that was committed.
+/// </summary>
+public sealed partial class RebuildRunner(
+    IDocumentStore store, ShadowTable shadow, Chunks chunks, ShadowBuild build, Comparison comparison, SwitchOver switchOver,
+    RebuildProgress progress, Statements statements, ILogger<RebuildRunner> log) : BackgroundService
+{
+    private const string Program = "LandLedger";
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ConcurrentDictionary<Guid, CancellationTokenSource> running = new();
+
+    /// <summary>Says that something is to be done.</summary>
+    public void Wake() => wake.Writer.TryWrite(true);
+
+    /// <summary>Stops a rebuild that is being built or compared; it has been marked as cancelled before.</summary>
+    public void Cancel(Guid rebuild)
+    {
+        if (running.TryGetValue(rebuild, out var stop))
+            stop.Cancel();
+        Wake();
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Wake();
+        try
+        {
+            while (await wake.Reader.WaitToReadAsync(stoppingToken))
+            {
+                wake.Reader.TryRead(out _);
+                while (await NextAsync(stoppingToken) is { } rebuild)
+                    await RunAsync(rebuild, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops; what is not finished goes on at the next start.
+        }
+    }
+
+    private async Task<Rebuild?> NextAsync(CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return await session.Query<Rebuild>().Where(rebuild => rebuild.State == RebuildState.Queued
+            || rebuild.State == RebuildState.Building || rebuild.State == RebuildState.Comparing
+            || rebuild.State == RebuildState.Switching || (rebuild.State == RebuildState.Cancelled && rebuild.FinishedAt == null))
+            .OrderBy(rebuild => rebuild.Id).FirstOrDefaultAsync(cancellation);
+    }
+
+    private async Task RunAsync(Rebuild rebuild, CancellationToken stopping)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        running[rebuild.Id] = stop;
+        try
+        {
+            var view = ReplayedView.Find(rebuild.View)!;
+            if (rebuild.State == RebuildState.Cancelled)
+                await TidyAsync(rebuild, view, stop.Token);
+            else if (rebuild.State == RebuildState.Switching)
+                await SwitchAsync(rebuild, view, stop.Token);
+            else
+                await BuildAsync(rebuild, view, stop.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            // Somebody cancelled it; the next look finds it and tidies up.
+        }
+        catch (ReplayFailedException failure)
+        {
+            await FailAsync(rebuild.Id, failure, stopping);
+        }
+        catch (PostgresException refused) when (ReplayFailedException.Of(refused) is { } failure)
+        {
+            await FailAsync(rebuild.Id, failure, stopping);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // The text of a fault may quote what it failed on; its type is enough to find it.
+            LogFault(log, rebuild.Id, fault.GetType().FullName!);
+            await FailAsync(rebuild.Id, new("internal-error", new("Lỗi hệ thống; bản đang dùng không thay đổi.",
+                "Something failed inside; the living view is as it was.")), stopping);
+        }
+        finally
+        {
+            running.TryRemove(rebuild.Id, out _);
+        }
+    }
+
+    private async Task BuildAsync(Rebuild rebuild, ReplayedView view, CancellationToken cancellation)
+    {
+        progress.Of(rebuild.Id);
+        if (rebuild.State == RebuildState.Queued || !await shadow.ExistsAsync(view, cancellation))
+        {
+            await shadow.OpenAsync(view, cancellation);
+            var mark = await shadow.MarkAsync(cancellation);
+            var plots = await chunks.CutAsync(rebuild.Id, cancellation);
+            rebuild = await SaveAsync(rebuild.Id, RebuildState.Queued, was => was with
+            {
+                State = RebuildState.Building, FirstMark = mark, Plots = plots, BeganAt = was.BeganAt ?? Now(),
+            }, cancellation);
+        }
+
+        if (rebuild.State == RebuildState.Building)
+        {
+            await build.RunAsync(rebuild.Id, view, progress, cancellation);
+            await shadow.IndexAsync(view, cancellation);
+            var mark = await build.CatchUpAsync(view, rebuild.FirstMark, cancellation);
+            rebuild = await SaveAsync(rebuild.Id, RebuildState.Building,
+                was => was with { State = RebuildState.Comparing, Mark = mark }, cancellation);
+        }
+
+        var compared = await comparison.RunAsync(rebuild, view, progress, cancellation);
+        await statements.MakeAsync(LeafKind.ViewCompared,
+            new SealedComparison(rebuild.Id, view.Name, VersionOfProgram(), compared, rebuild.StartedBy.Subject, null), Program, cancellation);
+        await SaveAsync(rebuild.Id, RebuildState.Comparing,
+            was => was with { State = RebuildState.Ready, Compared = compared, FinishedAt = Now() }, cancellation);
+    }
+
+    private async Task SwitchAsync(Rebuild rebuild, ReplayedView view, CancellationToken cancellation)
+    {
+        // Killed between the commit of the switch and this note of it: then there is no shadow any more.
+        var waited = await shadow.ExistsAsync(view, cancellation)
+            ? await switchOver.RunAsync(view, rebuild.Mark, cancellation)
+            : (TimeSpan?)null;
+        await statements.MakeAsync(LeafKind.ViewCompared, new SealedComparison(rebuild.Id, view.Name, VersionOfProgram(), rebuild.Compared!,
+            rebuild.StartedBy.Subject, rebuild.ApprovedBy!.Subject), Program, cancellation);
+        await chunks.ForgetAsync(rebuild.Id, cancellation);
+        await SaveAsync(rebuild.Id, RebuildState.Switching, was => was with
+        {
+            State = RebuildState.Switched, FinishedAt = Now(), FailedFor = null, FailedBecause = null,
+            SwitchMilliseconds = (int?)waited?.TotalMilliseconds,
+        }, cancellation);
+    }
+
+    private async Task TidyAsync(Rebuild rebuild, ReplayedView view, CancellationToken cancellation)
+    {
+        await shadow.CloseAsync(view, cancellation);
+        await chunks.ForgetAsync(rebuild.Id, cancellation);
+        if (rebuild.Compared is null)
+            await comparison.ForgetAsync(rebuild.Id, cancellation);
+        await SaveAsync(rebuild.Id, RebuildState.Cancelled, was => was with { FinishedAt = Now() }, cancellation);
+    }
+
+    // A switch that was not made leaves the report and the shadow as they were: it may be approved again.
+    private Task<Rebuild> FailAsync(Guid rebuild, ReplayFailedException failure, CancellationToken cancellation) => SaveAsync(rebuild, null, was =>
+        was.State == RebuildState.Cancelled ? was : was with
+        {
+            State = was.State == RebuildState.Switching ? RebuildState.Ready : RebuildState.Failed, FailedFor = failure.Code,
+            FailedBecause = failure.Because, FinishedAt = Now(),
+        }, cancellation);
+
+    // Somebody may have cancelled it meanwhile; that stands.
+    private async Task<Rebuild> SaveAsync(
+        Guid id, RebuildState? expected, Func<Rebuild, Rebuild> change, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession();
+        var rebuild = await session.LockedAsync(id, cancellation);
+        if (expected is { } state && rebuild.State != state)
+            throw new OperationCanceledException();
+        rebuild = change(rebuild);
+        session.Store(rebuild);
+        await session.SaveChangesAsync(cancellation);
+        return rebuild;
+    }
+
+    private static string VersionOfProgram() => typeof(RebuildRunner).Assembly.GetName().Version!.ToString();
+
+    private static Instant Now() => SystemClock.Instance.GetCurrentInstant();
+
+    [LoggerMessage(LogLevel.Error, "Rebuild {Rebuild} failed with {Fault}")]
+    private static partial void LogFault(ILogger log, Guid rebuild, string fault);
+}
+
+/// <summary>Finds rebuilds.</summary>
+public static class RebuildRows
+{
+    /// <summary>The rebuild, its row locked until the session's transaction ends.</summary>
+    public static async Task<Rebuild> LockedAsync(this IDocumentSession session, Guid id, CancellationToken cancellation) =>
+        await session.FindLockedAsync(id, cancellation) ?? throw new InvalidOperationException($"There is no rebuild {id}.");
+
+    /// <summary>The same; null when there is none.</summary>
+    public static async Task<Rebuild?> FindLockedAsync(this IDocumentSession session, Guid id, CancellationToken cancellation)
+    {
+        await session.TakeTurnAsync(cancellation);
+        return await session.LoadAsync<Rebuild>(id, cancellation);
+    }
+
+    /// <summary>Whoever starts, steers or notes something of a rebuild does so one after the other.</summary>
+    public static async Task TakeTurnAsync(this IDocumentSession session, CancellationToken cancellation)
+    {
+        await session.BeginTransactionAsync(cancellation);
+        await using var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('rebuilds', 0))");
+        await session.ExecuteAsync(turn, cancellation);
+    }
+
+    /// <summary>The rebuild that holds the shadow; null when there is none.</summary>
+    public static async Task<Rebuild?> ActiveAsync(this IQuerySession session, CancellationToken cancellation) =>
+        await session.Query<Rebuild>().Where(rebuild => rebuild.State != RebuildState.Switched && rebuild.State != RebuildState.Cancelled)
+            .FirstOrDefaultAsync(cancellation)
+        ?? await session.Query<Rebuild>().Where(rebuild => rebuild.State == RebuildState.Cancelled && rebuild.FinishedAt == null)
+            .FirstOrDefaultAsync(cancellation);
+}

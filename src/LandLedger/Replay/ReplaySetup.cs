@@ -1,0 +1,26 @@
+using Marten;
+
+namespace LandLedger.Replay;
+
+/// <summary>Registers what builds views anew.</summary>
+public static class ReplaySetup
+{
+    /// <summary>The document of a rebuild.</summary>
+    public static void AddRebuilds(this StoreOptions store) => store.Schema.For<Rebuild>().Index(rebuild => rebuild.State);
+
+    /// <summary>The worker that runs them, and what it works with.</summary>
+    public static void AddReplay(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<StoredEvents>();
+        builder.Services.AddSingleton<PlotFold>();
+        builder.Services.AddSingleton<ShadowTable>();
+        builder.Services.AddSingleton<Chunks>();
+        builder.Services.AddSingleton<ShadowBuild>();
+        builder.Services.AddSingleton<Comparison>();
+        builder.Services.AddSingleton<SwitchOver>();
+        builder.Services.AddSingleton<RebuildProgress>();
+        builder.Services.AddSingleton<RebuildRunner>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RebuildRunner>());
+        builder.Services.AddHealthChecks().AddCheck<AgentsHealth>("views");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using JasperFx.Events;
+using LandLedger.Plumbing;
+
+namespace LandLedger.Replay;
+
+/// <summary>How what is stored under one name is read into today's record. Safe for many threads at once.</summary>
+public abstract class StoredForm
+{
+    /// <summary>Reads stored JSON, in whatever form it is.</summary>
+    public abstract IEvent Read(ReadOnlySpan<byte> stored);
+
+    /// <summary>The form of a name.</summary>
+    /// <param name="type">Today's record.</param>
+    /// <param name="older">Its older forms under this name, the oldest first.</param>
+    public static StoredForm Of(Type type, IEnumerable<OldForm> older) =>
+        (StoredForm)Activator.CreateInstance(typeof(Reading<>).MakeGenericType(type), [older.ToArray()])!;
+
+    private sealed class Reading<T>(OldForm[] older) : StoredForm
+        where T : class
+    {
+        private readonly JsonTypeInfo<T> type = (JsonTypeInfo<T>)LedgerJson.Stored.GetTypeInfo(typeof(T));
+        private readonly byte[][] marks = [.. older.Select(form => Encoding.UTF8.GetBytes(form.Mark))];
+
+        public override IEvent Read(ReadOnlySpan<byte> stored)
+        {
+            foreach (var mark in marks)
+            {
+                if (stored.IndexOf(mark) >= 0)
+                    return new Event<T>(Renewed(stored));
+            }
+
+            return new Event<T>(JsonSerializer.Deserialize(stored, type)!);
+        }
+
+        private T Renewed(ReadOnlySpan<byte> stored)
+        {
+            var json = JsonNode.Parse(stored)!.AsObject();
+            foreach (var form in older)
+                form.Renew(json);
+            return json.Deserialize(type)!;
+        }
+    }
+}
