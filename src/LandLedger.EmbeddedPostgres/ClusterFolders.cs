@@ -24,6 +24,9 @@ internal sealed record ClusterFolders(string Root)
 
     public string SecretFile => Path.Combine(Root, "secret");
 
+    /// <summary>The password of a role beside the owner.</summary>
+    public string SecretFileOf(string role) => $"{SecretFile}.{role}";
+
     public string OriginFile => Path.Combine(Root, "origin.json");
 
     /// <summary>

@@ -98,7 +98,27 @@ public sealed class EmbeddedPostgresCluster : IAsyncDisposable
     public string ConnectionStringFor(string database)
     {
         ArgumentException.ThrowIfNullOrEmpty(database);
-        return _address.ConnectionString(database, _password);
+        return _address.ConnectionString(database, ServerAddress.Owner, _password);
+    }
+
+    /// <summary>To a database as a role that <see cref="SettleRolesAsync"/> has settled; the password is inside.</summary>
+    public string ConnectionStringFor(string database, string role)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(database);
+        return _address.ConnectionString(database, role, ClusterRoles.PasswordOf(role, _folders));
+    }
+
+    /// <summary>
+    /// Makes the roles that are missing. Each may sign in with a password of its own and has no other right than those it is granted; what
+    /// it owned in the database, from a time before the roles were apart, becomes the owner's. Instances that share the server take turns.
+    /// </summary>
+    /// <param name="database">The database in which nothing is to be theirs.</param>
+    /// <param name="roles">Plain names: lower-case letters, digits and _.</param>
+    /// <param name="cancellation">Stops between roles.</param>
+    public async Task SettleRolesAsync(string database, IReadOnlyCollection<string> roles, CancellationToken cancellation = default)
+    {
+        using var alone = await KernelLock.TakeAsync(_folders.LockFile, _say, cancellation);
+        await ClusterRoles.SettleAsync(ConnectionStringFor(database), roles, _folders, cancellation);
     }
 
     /// <summary>Creates the database if it does not exist; several callers may do so at once.</summary>

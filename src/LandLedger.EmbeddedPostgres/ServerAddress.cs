@@ -44,12 +44,12 @@ internal sealed record ServerAddress(string? SocketFolder, int Port)
         new("unix_socket_directories", SocketFolder ?? ""),
     ];
 
-    public string ConnectionString(string database, string password) => new NpgsqlConnectionStringBuilder
+    public string ConnectionString(string database, string role, string password) => new NpgsqlConnectionStringBuilder
     {
         Host = SocketFolder ?? IPAddress.Loopback.ToString(),
         Port = Port,
         Database = database,
-        Username = Owner,
+        Username = role,
         Password = password,
         // Nothing leaves the machine; asking for either would cost a round trip, or a library that is not there.
         SslMode = SslMode.Disable,

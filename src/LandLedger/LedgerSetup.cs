@@ -84,7 +84,7 @@ public static class LedgerSetup
     public static void AddLedgerMessages(this WebApplicationBuilder builder)
     {
         // Off where the service runs under a role that must not own its tables, as production does always.
-        var migrates = builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Ledger:Migrate", true);
+        var migrates = builder.MayMigrate();
         builder.Services.CritterStackDefaults(stack =>
         {
             // An image without the compiler has its code generated ahead, whatever the environment is called.

@@ -29,7 +29,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 });
 
 // Commands such as schema and codegen serve nobody: what makes serving unsafe does not concern them.
-var guarded = !demo && !builder.Environment.IsDevelopment() && (args is [] or ["run", ..] || args[0].StartsWith('-'));
+var guarded = !builder.Environment.IsDevelopment() && LedgerDatabase.IsServedBy(args);
 if (guarded && UnsafeSettings.Of(builder.Configuration) is { Count: > 0 } settings)
     return UnsafeSettings.Refuse(settings);
 
@@ -40,6 +40,7 @@ try
     var schema = LedgerSchema.Of(builder.Configuration);
     if (guarded && await UnsafeSettings.OfRoleAsync(database.ConnectionString, schema) is { Count: > 0 } rights)
         return UnsafeSettings.Refuse(rights);
+    await SchemaAtStart.BringUpAsync(builder, database);
     builder.AddAccess();
     builder.AddLedgerStore(database);
     builder.AddLedgerMessages();

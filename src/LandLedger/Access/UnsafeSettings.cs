@@ -25,6 +25,8 @@ public static class UnsafeSettings
             "Vault__KeyFile does not name an existing key file: a key made on the spot would lie beside the data it protects.");
         Refuse(settings["Documents:Folder"] is not { Length: > 0 }, "Documents__Folder is not set: scans would go to a temporary place.");
         CheckDatabase(settings.GetConnectionString("ledger"), "ledger");
+        Refuse(settings.GetConnectionString("owner") is { Length: > 0 },
+            "ConnectionStrings__owner is set: the service must not reach the owner's rights; bring the schema up with the schema command.");
         if (settings.GetConnectionString("vault") is { Length: > 0 } vault)
             CheckDatabase(vault, "vault");
         found.AddRange(OfLog(settings.GetSection("Proof")));

@@ -51,6 +51,9 @@ public sealed class DemoWorld : IAsyncDisposable
             ledger.Configuration[$"{name}:CallsPerSecond"] = 500.ToString(CultureInfo.InvariantCulture);
         }
 
+        // Each demo begins with an empty ledger; a log that others have published does not belong to it.
+        ledger.Configuration["Proof:Folder"] = Path.Combine(folder, "log");
+
         return new(counterparts, folder, options, counts);
     }
 

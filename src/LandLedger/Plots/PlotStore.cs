@@ -59,7 +59,7 @@ public static class PlotStore
             .Index(card => card.NumberKey.Commune, index =>
             {
                 index.Name = "plot_in_conflict";
-                index.Predicate = "CAST(data ->> 'inConflict' as boolean) = true";
+                index.Predicate = "(data ->> 'inConflict')::boolean = true";
             });
     }
 }

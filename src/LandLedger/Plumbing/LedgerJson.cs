@@ -43,6 +43,8 @@ public static class LedgerJson
     {
         var json = new JsonSerializerOptions();
         Shared(json);
+        // Whoever asks for the shape of a type may come before whoever writes one.
+        json.MakeReadOnly(populateMissingResolver: true);
         return json;
     }
 

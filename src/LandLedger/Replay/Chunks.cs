@@ -21,19 +21,23 @@ public sealed class Chunks(NpgsqlDataSource database, LedgerSchema schema, IConf
     // Enough that a transaction does not matter, few enough to hold in memory.
     private readonly int plots = settings.GetValue("Replay:StretchPlots", 2_000);
 
-    /// <summary>Cuts all plots into stretches; from the first id there can be to the last.</summary>
+    /// <summary>Cuts the plots into stretches, from the first id there can be to the last; of a share, every so manieth of them.</summary>
     /// <returns>How many plots there are.</returns>
-    public async Task<long> CutAsync(Guid rebuild, CancellationToken cancellation)
+    public async Task<long> CutAsync(Guid rebuild, Share? share, CancellationToken cancellation)
     {
         await ForgetAsync(rebuild, cancellation);
         await using var cut = database.CreateCommand(
             $"""
-            insert into {schema.Name}.replay_chunk (rebuild, number, first)
-            select $1, (n - 1) / {plots}, case n when 1 then '00000000-0000-0000-0000-000000000000' else id end
-            from (select id, row_number() over (order by id) n from {schema.Name}.mt_streams) ordered where (n - 1) % {plots} = 0
+            insert into {schema.Name}.replay_chunk (rebuild, number, first, behind)
+            select $1, number, case number when 0 then '00000000-0000-0000-0000-000000000000' else id end, behind
+            from (select (n - 1) / {plots} number, id, lead(id) over (order by id) behind
+                from (select id, row_number() over (order by id) n from {schema.Name}.mt_streams) ordered where (n - 1) % {plots} = 0) cut
+            where number % $2 = $3
             """);
-        cut.CommandTimeout = 0;
         cut.Parameters.AddWithValue(rebuild);
+        cut.Parameters.AddWithValue((long)(share?.Of ?? 1));
+        cut.Parameters.AddWithValue((long)(share?.Number ?? 0));
+        cut.CommandTimeout = 0;
         await cut.ExecuteNonQueryAsync(cancellation);
         await using var count = database.CreateCommand($"select count(*) from {schema.Name}.mt_streams");
         count.CommandTimeout = 0;
@@ -45,7 +49,7 @@ public sealed class Chunks(NpgsqlDataSource database, LedgerSchema schema, IConf
     {
         await using var command = database.CreateCommand(
             $"""
-            select number, first, lead(first) over (order by number), built, rows, events from {schema.Name}.replay_chunk
+            select number, first, behind, built, rows, events from {schema.Name}.replay_chunk
             where rebuild = $1 order by number
             """);
         command.Parameters.AddWithValue(rebuild);

@@ -31,15 +31,15 @@ public sealed record Difference(
 
     /// <summary>A difference between two documents, one of which may not be there.</summary>
     public static Difference Between(
-        string key, Guid plot, string? commune, ReadOnlyMemory<byte>? live, ReadOnlyMemory<byte>? rebuilt, IReadOnlyCollection<string> expected)
+        string key, Guid plot, string? commune, byte[]? live, byte[]? rebuilt, IReadOnlyCollection<string> expected)
     {
-        if (live is not { } ours || rebuilt is not { } theirs)
+        if (live is null || rebuilt is null)
         {
             var kind = live is null ? DifferenceKinds.Missing : DifferenceKinds.Extra;
             return new(key, plot, kind, commune, kind, false, []);
         }
 
-        var fields = JsonDifference.Between(ours, theirs, Identities);
+        var fields = JsonDifference.Between(live, rebuilt, Identities);
         string[] members = [.. fields.Select(field => field.Path.Split('.', '[')[0]).Distinct()];
         return new(key, plot, DifferenceKinds.Different, commune,
             $"{DifferenceKinds.Different}: {string.Join(", ", members.Take(MostNamed))}{(members.Length > MostNamed ? ", …" : "")}",

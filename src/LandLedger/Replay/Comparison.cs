@@ -68,7 +68,8 @@ public sealed class Comparison(NpgsqlDataSource database, ShadowTable shadow, Ch
         // A stretch is sorted in memory.
         await using (var memory = new NpgsqlCommand("set local work_mem = '64MB'", connection))
             await memory.ExecuteNonQueryAsync(cancellation);
-        var until = await UntilAsync(connection, view, cancellation);
+        // A view that follows behind the events says nothing yet about those that it has not reached.
+        var until = await shadow.ReachedAsync(connection, view, cancellation);
         var compared = await RowsAsync(connection, rebuild, view, chunk, until, cancellation);
         if (compared.Differences.Count > 0)
         {
@@ -79,17 +80,6 @@ public sealed class Comparison(NpgsqlDataSource database, ShadowTable shadow, Ch
 
         await transaction.CommitAsync(cancellation);
         return compared;
-    }
-
-    // A view that follows behind the events says nothing yet about those it has not reached.
-    private async Task<long?> UntilAsync(NpgsqlConnection connection, ReplayedView view, CancellationToken cancellation)
-    {
-        if (view.Shard is null)
-            return null;
-        await using var command = new NpgsqlCommand(
-            $"select coalesce((select last_seq_id from {schema.Name}.mt_event_progression where name = $1), 0)", connection);
-        command.Parameters.AddWithValue(view.Shard);
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     private async Task<ComparedChunk> RowsAsync(

@@ -5,7 +5,6 @@ using LandLedger.Plumbing;
 using LandLedger.Proof;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
-using NodaTime;
 using Wolverine.Http;
 
 namespace LandLedger.Replay;
@@ -44,8 +43,7 @@ public static class CutOverEndpoint
         rebuild = rebuild with
         {
             State = RebuildState.Switching, FinishedAt = null, FailedFor = null, FailedBecause = null, AcceptedUnexplained = unexplained,
-            ApprovedBy = new(http.User.Subject(), http.User.DisplayName(), command.Reason.Normalize(),
-                SystemClock.Instance.GetCurrentInstant()),
+            ApprovedBy = RebuildActor.Of(http, command.Reason),
         };
         session.Store(rebuild);
         await session.SaveChangesAsync(cancellation);

@@ -1,3 +1,4 @@
+using LandLedger.Access;
 using LandLedger.Audit;
 using NodaTime;
 
@@ -29,10 +30,32 @@ public enum RebuildState
 
     /// <summary>Stopped by a person, and tidied up.</summary>
     Cancelled,
+
+    /// <summary>A patrol found nothing that differs.</summary>
+    Clean,
+
+    /// <summary>A patrol found differences; a second person may have them repaired.</summary>
+    Found,
+
+    /// <summary>Somebody approved; what differs is written anew from the events.</summary>
+    Repairing,
+
+    /// <summary>What differed was written anew.</summary>
+    Repaired,
 }
 
+/// <summary>A share of the plots: of so many shares of equal size, one.</summary>
+/// <param name="Number">Which, from 0.</param>
+/// <param name="Of">How many there are.</param>
+public sealed record Share(int Number, int Of);
+
 /// <summary>Who started or approved something, and why.</summary>
-public sealed record RebuildActor(string Subject, string Name, string Reason, Instant At);
+public sealed record RebuildActor(string Subject, string Name, string Reason, Instant At)
+{
+    /// <summary>The caller.</summary>
+    public static RebuildActor Of(HttpContext http, string reason) =>
+        new(http.User.Subject(), http.User.DisplayName(), reason.Normalize(), SystemClock.Instance.GetCurrentInstant());
+}
 
 /// <summary>What a comparison of the living view with the rebuilt one found.</summary>
 /// <param name="Mark">Sequence number up to which the events were folded at the least.</param>
@@ -55,8 +78,8 @@ public sealed record ComparedView(
 }
 
 /// <summary>
-/// One view built anew beside the living one. Saved at each step, so that a rebuild whose process was killed goes on behind the last part
-/// that was committed.
+/// One view built anew beside the living one, as a whole or, by a patrol, a share of it. Saved at each step, so that a rebuild whose
+/// process was killed goes on behind the last part that was committed.
 /// </summary>
 public sealed record Rebuild
 {
@@ -68,6 +91,9 @@ public sealed record Rebuild
 
     /// <summary>State.</summary>
     public RebuildState State { get; init; }
+
+    /// <summary>For a patrol, the share of the plots that it compares; null for a rebuild of the whole view.</summary>
+    public Share? Share { get; init; }
 
     /// <summary>Who started it.</summary>
     public RebuildActor StartedBy { get; init; } = new("", "", "", default);
@@ -93,7 +119,7 @@ public sealed record Rebuild
     /// <summary>What the comparison found; null before.</summary>
     public ComparedView? Compared { get; init; }
 
-    /// <summary>Who approved the switch.</summary>
+    /// <summary>Who approved the switch or the repair.</summary>
     public RebuildActor? ApprovedBy { get; init; }
 
     /// <summary>Why differences that nobody had expected were accepted.</summary>
@@ -107,9 +133,4 @@ public sealed record Rebuild
 
     /// <summary>The same in words.</summary>
     public Sentence? FailedBecause { get; init; }
-
-    /// <summary>Whether it holds the shadow, so that no other may start.</summary>
-    public static bool IsActive(RebuildState state) =>
-        state is RebuildState.Queued or RebuildState.Building or RebuildState.Comparing or RebuildState.Ready or RebuildState.Switching
-            or RebuildState.Failed;
 }

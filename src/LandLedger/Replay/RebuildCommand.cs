@@ -52,7 +52,9 @@ public static class RebuildCommand
     {
         using var answer = words.Step switch
         {
-            "start" => await http.PostAsJsonAsync("rebuilds", new { view = words.Subject, reason = words.Reason, expected = words.Expected }),
+            "start" => await http.PostAsJsonAsync("rebuilds",
+                new { view = words.Subject, reason = words.Reason, expected = words.Expected, share = words.Share }),
+            "repair" => await http.PostAsJsonAsync($"rebuilds/{words.Subject}/repair", new { reason = words.Reason }),
             "cutover" => await http.PostAsJsonAsync(
                 $"rebuilds/{words.Subject}/cutover", new { reason = words.Reason, unexplained = words.Unexplained }),
             "show" => await http.GetAsync(new Uri($"rebuilds/{words.Subject}", UriKind.Relative)),
@@ -65,7 +67,7 @@ public static class RebuildCommand
     {
         var id = rebuild["id"]!.ToString();
         ImportReport.Say($"Lượt dựng lại {id}", $"Rebuild {id}");
-        for (var shown = ""; rebuild["state"]!.ToString() is "queued" or "building" or "comparing" or "switching";)
+        for (var shown = ""; rebuild["state"]!.ToString() is "queued" or "building" or "comparing" or "switching" or "repairing";)
         {
             var line = $"{rebuild["progress"],3} % {rebuild["state"]}, {Number(rebuild["rows"])} rows, {Number(rebuild["rowsPerSecond"])}/s";
             if (line != shown)
@@ -102,8 +104,8 @@ public static class RebuildCommand
         {
             "failed" => Failed,
             "cancelled" => Stopped,
-            "ready" when rebuild["failedFor"] is not null => Failed,
-            "ready" when rebuild["report"]!["liveRoot"]!.ToString() != rebuild["report"]!["rebuiltRoot"]!.ToString() => Differs,
+            "ready" or "found" when rebuild["failedFor"] is not null => Failed,
+            "ready" or "found" when rebuild["report"]!["liveRoot"]!.ToString() != rebuild["report"]!["rebuiltRoot"]!.ToString() => Differs,
             _ => Done,
         };
     }

@@ -13,16 +13,16 @@ namespace LandLedger.Replay;
 /// <param name="Program">Version of the program that folded.</param>
 /// <param name="Compared">What was found.</param>
 /// <param name="StartedBy">Who asked for it.</param>
-/// <param name="SwitchedBy">Who approved the switch; null for a comparison.</param>
+/// <param name="ApprovedBy">Who approved the switch or the repair; null for a comparison.</param>
 public sealed record SealedComparison(
-    Guid Rebuild, string View, string Program, ComparedView Compared, string StartedBy, string? SwitchedBy);
+    Guid Rebuild, string View, string Program, ComparedView Compared, string StartedBy, string? ApprovedBy);
 
 /// <summary>
 /// Runs rebuilds, one at a time. One that was going on when the process died is found at the next start and goes on behind the last
 /// stretch that was committed.
 /// </summary>
 public sealed partial class RebuildRunner(
-    IDocumentStore store, ShadowTable shadow, Chunks chunks, ShadowBuild build, Comparison comparison, SwitchOver switchOver,
+    IDocumentStore store, ShadowTable shadow, Chunks chunks, ShadowBuild build, Comparison comparison, SwitchOver switchOver, Repair repair,
     RebuildProgress progress, Statements statements, ILogger<RebuildRunner> log) : BackgroundService
 {
     private const string Program = "LandLedger";
@@ -65,7 +65,8 @@ public sealed partial class RebuildRunner(
         await using var session = store.QuerySession();
         return await session.Query<Rebuild>().Where(rebuild => rebuild.State == RebuildState.Queued
             || rebuild.State == RebuildState.Building || rebuild.State == RebuildState.Comparing
-            || rebuild.State == RebuildState.Switching || (rebuild.State == RebuildState.Cancelled && rebuild.FinishedAt == null))
+            || rebuild.State == RebuildState.Switching || rebuild.State == RebuildState.Repairing
+            || (rebuild.State == RebuildState.Cancelled && rebuild.FinishedAt == null))
             .OrderBy(rebuild => rebuild.Id).FirstOrDefaultAsync(cancellation);
     }
 
@@ -80,6 +81,8 @@ public sealed partial class RebuildRunner(
                 await TidyAsync(rebuild, view, stop.Token);
             else if (rebuild.State == RebuildState.Switching)
                 await SwitchAsync(rebuild, view, stop.Token);
+            else if (rebuild.State == RebuildState.Repairing)
+                await RepairAsync(rebuild, view, stop.Token);
             else
                 await BuildAsync(rebuild, view, stop.Token);
         }
@@ -98,7 +101,7 @@ public sealed partial class RebuildRunner(
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // The text of a fault may quote what it failed on; its type is enough to find it.
-            LogFault(log, rebuild.Id, fault.GetType().FullName!);
+            LogFault(log, rebuild.Id, fault is PostgresException { SqlState: var state } ? $"SQLSTATE {state}" : fault.GetType().FullName!);
             await FailAsync(rebuild.Id, new("internal-error", new("Lỗi hệ thống; bản đang dùng không thay đổi.",
                 "Something failed inside; the living view is as it was.")), stopping);
         }
@@ -115,7 +118,7 @@ public sealed partial class RebuildRunner(
         {
             await shadow.OpenAsync(view, cancellation);
             var mark = await shadow.MarkAsync(cancellation);
-            var plots = await chunks.CutAsync(rebuild.Id, cancellation);
+            var plots = await chunks.CutAsync(rebuild.Id, rebuild.Share, cancellation);
             rebuild = await SaveAsync(rebuild.Id, RebuildState.Queued, was => was with
             {
                 State = RebuildState.Building, FirstMark = mark, Plots = plots, BeganAt = was.BeganAt ?? Now(),
@@ -126,16 +129,22 @@ public sealed partial class RebuildRunner(
         {
             await build.RunAsync(rebuild.Id, view, progress, cancellation);
             await shadow.IndexAsync(view, cancellation);
-            var mark = await build.CatchUpAsync(view, rebuild.FirstMark, cancellation);
+            // What moves in a share meanwhile, the comparison folds again.
+            var mark = rebuild.Share is null ? await build.CatchUpAsync(view, rebuild.FirstMark, cancellation) : rebuild.FirstMark;
             rebuild = await SaveAsync(rebuild.Id, RebuildState.Building,
                 was => was with { State = RebuildState.Comparing, Mark = mark }, cancellation);
         }
 
         var compared = await comparison.RunAsync(rebuild, view, progress, cancellation);
-        await statements.MakeAsync(LeafKind.ViewCompared,
-            new SealedComparison(rebuild.Id, view.Name, VersionOfProgram(), compared, rebuild.StartedBy.Subject, null), Program, cancellation);
-        await SaveAsync(rebuild.Id, RebuildState.Comparing,
-            was => was with { State = RebuildState.Ready, Compared = compared, FinishedAt = Now() }, cancellation);
+        await StateAsync(rebuild, view, compared, null, cancellation);
+        // A patrol leaves nothing behind but its report.
+        if (rebuild.Share is not null)
+            await ForgetAsync(rebuild, view, cancellation);
+        await SaveAsync(rebuild.Id, RebuildState.Comparing, was => was with
+        {
+            State = was.Share is null ? RebuildState.Ready : compared.Differences == 0 ? RebuildState.Clean : RebuildState.Found,
+            Compared = compared, FinishedAt = Now(),
+        }, cancellation);
     }
 
     private async Task SwitchAsync(Rebuild rebuild, ReplayedView view, CancellationToken cancellation)
@@ -144,8 +153,7 @@ public sealed partial class RebuildRunner(
         var waited = await shadow.ExistsAsync(view, cancellation)
             ? await switchOver.RunAsync(view, rebuild.Mark, cancellation)
             : (TimeSpan?)null;
-        await statements.MakeAsync(LeafKind.ViewCompared, new SealedComparison(rebuild.Id, view.Name, VersionOfProgram(), rebuild.Compared!,
-            rebuild.StartedBy.Subject, rebuild.ApprovedBy!.Subject), Program, cancellation);
+        await StateAsync(rebuild, view, rebuild.Compared!, rebuild.ApprovedBy!.Subject, cancellation);
         await chunks.ForgetAsync(rebuild.Id, cancellation);
         await SaveAsync(rebuild.Id, RebuildState.Switching, was => was with
         {
@@ -154,10 +162,30 @@ public sealed partial class RebuildRunner(
         }, cancellation);
     }
 
-    private async Task TidyAsync(Rebuild rebuild, ReplayedView view, CancellationToken cancellation)
+    private async Task RepairAsync(Rebuild rebuild, ReplayedView view, CancellationToken cancellation)
+    {
+        await repair.RunAsync(rebuild.Id, view, cancellation);
+        await StateAsync(rebuild, view, rebuild.Compared!, rebuild.ApprovedBy!.Subject, cancellation);
+        await SaveAsync(rebuild.Id, RebuildState.Repairing, was => was with
+        {
+            State = RebuildState.Repaired, FinishedAt = Now(), FailedFor = null, FailedBecause = null,
+        }, cancellation);
+    }
+
+    private async Task ForgetAsync(Rebuild rebuild, ReplayedView view, CancellationToken cancellation)
     {
         await shadow.CloseAsync(view, cancellation);
         await chunks.ForgetAsync(rebuild.Id, cancellation);
+    }
+
+    private Task<Guid> StateAsync(
+        Rebuild rebuild, ReplayedView view, ComparedView compared, string? approvedBy, CancellationToken cancellation) =>
+        statements.MakeAsync(LeafKind.ViewCompared, new SealedComparison(rebuild.Id, view.Name, VersionOfProgram(), compared,
+            rebuild.StartedBy.Subject, approvedBy), Program, cancellation);
+
+    private async Task TidyAsync(Rebuild rebuild, ReplayedView view, CancellationToken cancellation)
+    {
+        await ForgetAsync(rebuild, view, cancellation);
         if (rebuild.Compared is null)
             await comparison.ForgetAsync(rebuild.Id, cancellation);
         await SaveAsync(rebuild.Id, RebuildState.Cancelled, was => was with { FinishedAt = Now() }, cancellation);
@@ -167,7 +195,13 @@ public sealed partial class RebuildRunner(
     private Task<Rebuild> FailAsync(Guid rebuild, ReplayFailedException failure, CancellationToken cancellation) => SaveAsync(rebuild, null, was =>
         was.State == RebuildState.Cancelled ? was : was with
         {
-            State = was.State == RebuildState.Switching ? RebuildState.Ready : RebuildState.Failed, FailedFor = failure.Code,
+            State = was.State switch
+            {
+                RebuildState.Switching => RebuildState.Ready,
+                RebuildState.Repairing => RebuildState.Found,
+                _ => RebuildState.Failed,
+            },
+            FailedFor = failure.Code,
             FailedBecause = failure.Because, FinishedAt = Now(),
         }, cancellation);
 
@@ -191,34 +225,4 @@ public sealed partial class RebuildRunner(
 
     [LoggerMessage(LogLevel.Error, "Rebuild {Rebuild} failed with {Fault}")]
     private static partial void LogFault(ILogger log, Guid rebuild, string fault);
-}
-
-/// <summary>Finds rebuilds.</summary>
-public static class RebuildRows
-{
-    /// <summary>The rebuild, its row locked until the session's transaction ends.</summary>
-    public static async Task<Rebuild> LockedAsync(this IDocumentSession session, Guid id, CancellationToken cancellation) =>
-        await session.FindLockedAsync(id, cancellation) ?? throw new InvalidOperationException($"There is no rebuild {id}.");
-
-    /// <summary>The same; null when there is none.</summary>
-    public static async Task<Rebuild?> FindLockedAsync(this IDocumentSession session, Guid id, CancellationToken cancellation)
-    {
-        await session.TakeTurnAsync(cancellation);
-        return await session.LoadAsync<Rebuild>(id, cancellation);
-    }
-
-    /// <summary>Whoever starts, steers or notes something of a rebuild does so one after the other.</summary>
-    public static async Task TakeTurnAsync(this IDocumentSession session, CancellationToken cancellation)
-    {
-        await session.BeginTransactionAsync(cancellation);
-        await using var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('rebuilds', 0))");
-        await session.ExecuteAsync(turn, cancellation);
-    }
-
-    /// <summary>The rebuild that holds the shadow; null when there is none.</summary>
-    public static async Task<Rebuild?> ActiveAsync(this IQuerySession session, CancellationToken cancellation) =>
-        await session.Query<Rebuild>().Where(rebuild => rebuild.State != RebuildState.Switched && rebuild.State != RebuildState.Cancelled)
-            .FirstOrDefaultAsync(cancellation)
-        ?? await session.Query<Rebuild>().Where(rebuild => rebuild.State == RebuildState.Cancelled && rebuild.FinishedAt == null)
-            .FirstOrDefaultAsync(cancellation);
 }

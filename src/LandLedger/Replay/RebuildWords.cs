@@ -4,21 +4,22 @@ namespace LandLedger.Replay;
 
 /// <summary>What somebody typed behind <c>rebuild</c>.</summary>
 /// <param name="Ledger">The ledger.</param>
-/// <param name="Step">What to do: <c>start</c>, <c>show</c>, <c>resume</c>, <c>cancel</c> or <c>cutover</c>.</param>
+/// <param name="Step">What to do: <c>start</c>, <c>show</c>, <c>resume</c>, <c>cancel</c>, <c>cutover</c> or <c>repair</c>.</param>
 /// <param name="Subject">The view to start with, else the rebuild.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Expected">Members that are expected to differ.</param>
+/// <param name="Share">For a patrol, its share of the plots.</param>
 /// <param name="Unexplained">Why other differences are right.</param>
 public sealed record RebuildWords(
-    LedgerAddress Ledger, string Step, string Subject, string? Reason, string[] Expected, string? Unexplained)
+    LedgerAddress Ledger, string Step, string Subject, string? Reason, string[] Expected, string? Share, string? Unexplained)
 {
     /// <summary>How it is used.</summary>
     public const string Usage =
-        "rebuild start VIEW --reason TEXT [--expected MEMBER,MEMBER…] | rebuild show|resume|cancel ID"
-        + " | rebuild cutover ID --reason TEXT [--unexplained TEXT]   " + LedgerAddress.Usage;
+        "rebuild start VIEW --reason TEXT [--expected MEMBER,MEMBER…] [--share N/M] | rebuild show|resume|cancel ID"
+        + " | rebuild cutover ID --reason TEXT [--unexplained TEXT] | rebuild repair ID --reason TEXT   " + LedgerAddress.Usage;
 
-    private static readonly string[] Steps = ["start", "show", "resume", "cancel", "cutover"];
-    private static readonly string[] Known = ["--reason", "--expected", "--unexplained", "--server", "--token-file"];
+    private static readonly string[] Steps = ["start", "show", "resume", "cancel", "cutover", "repair"];
+    private static readonly string[] Known = ["--reason", "--expected", "--share", "--unexplained", "--server", "--token-file"];
 
     /// <summary>Reads the words.</summary>
     /// <param name="words">What stands behind <c>rebuild</c>.</param>
@@ -36,12 +37,12 @@ public sealed record RebuildWords(
         }
 
         string? At(string word) => given.GetValueOrDefault(word);
-        if (step is "start" or "cutover" && At("--reason") is null)
+        if (step is "start" or "cutover" or "repair" && At("--reason") is null)
             return Refuse("Thiếu --reason.", "--reason is missing.", out wrong);
         if (step != "start" && !Guid.TryParse(subject, out _))
             return Refuse("Mã lượt dựng lại không đúng.", "That is not the id of a rebuild.", out wrong);
         return LedgerAddress.Read(At("--server"), At("--token-file"), token, out wrong) is { } ledger
-            ? new(ledger, step, subject, At("--reason"), At("--expected")?.Split(',') ?? [], At("--unexplained"))
+            ? new(ledger, step, subject, At("--reason"), At("--expected")?.Split(',') ?? [], At("--share"), At("--unexplained"))
             : null;
     }
 

@@ -18,9 +18,11 @@ public static class ReplaySetup
         builder.Services.AddSingleton<ShadowBuild>();
         builder.Services.AddSingleton<Comparison>();
         builder.Services.AddSingleton<SwitchOver>();
+        builder.Services.AddSingleton<Repair>();
         builder.Services.AddSingleton<RebuildProgress>();
         builder.Services.AddSingleton<RebuildRunner>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RebuildRunner>());
-        builder.Services.AddHealthChecks().AddCheck<AgentsHealth>("views");
+        builder.Services.AddHostedService<Patrol>();
+        builder.Services.AddHealthChecks().AddCheck<ViewsHealth>("views");
     }
 }

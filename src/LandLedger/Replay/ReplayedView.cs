@@ -7,7 +7,7 @@ namespace LandLedger.Replay;
 public abstract class ReplayedView
 {
     /// <summary>Every view that can be rebuilt.</summary>
-    public static IReadOnlyList<ReplayedView> All { get; } = [new ReplayedCards()];
+    public static IReadOnlyList<ReplayedView> All { get; } = [new ReplayedCards(), new ReplayedTrail()];
 
     /// <summary>Its name, as a client writes it.</summary>
     public abstract string Name { get; }
@@ -54,6 +54,9 @@ public abstract class ReplayedView
     /// <param name="plot">The plot.</param>
     /// <param name="events">All its events, in order.</param>
     public abstract IEnumerable<object> Fold(Guid plot, IReadOnlyList<IEvent> events);
+
+    /// <summary>The sequence number of a row that <see cref="Fold"/> gave; null where <see cref="Sequence"/> is.</summary>
+    public virtual long? SequenceOf(object row) => null;
 
     /// <summary>Writes one row that <see cref="Fold"/> gave.</summary>
     public abstract void Write(NpgsqlBinaryImporter copy, object row);

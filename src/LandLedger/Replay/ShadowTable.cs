@@ -34,6 +34,17 @@ public sealed class ShadowTable(NpgsqlDataSource database, PlotFold fold, Ledger
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
+    /// <summary>How far a view that follows behind the events has come; null for one that is written with them.</summary>
+    public async Task<long?> ReachedAsync(NpgsqlConnection connection, ReplayedView view, CancellationToken cancellation)
+    {
+        if (view.Shard is null)
+            return null;
+        await using var command = new NpgsqlCommand(
+            $"select coalesce((select last_seq_id from {schema.Name}.mt_event_progression where name = $1), 0)", connection);
+        command.Parameters.AddWithValue(view.Shard);
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>
     /// Waits for the commits that are under way. Every event up to the number it gives is then committed, or never will be, but for a
     /// handful that <see cref="CatchUpAsync"/> allows for.
@@ -59,7 +70,7 @@ public sealed class ShadowTable(NpgsqlDataSource database, PlotFold fold, Ledger
         NpgsqlConnection connection, ReplayedView view, Guid first, Guid? end, CancellationToken cancellation)
     {
         var folded = await fold.StretchAsync(connection, view, first, end, cancellation);
-        await CopyAsync(connection, view, folded.Rows, cancellation);
+        await CopyAsync(connection, view, Of(view), folded.Rows, cancellation);
         return folded;
     }
 
@@ -89,7 +100,7 @@ public sealed class ShadowTable(NpgsqlDataSource database, PlotFold fold, Ledger
             await delete.ExecuteNonQueryAsync(cancellation);
         }
 
-        await CopyAsync(connection, view, folded.Rows, cancellation);
+        await CopyAsync(connection, view, Of(view), folded.Rows, cancellation);
     }
 
     /// <summary>Puts the shadow in the place of the living view, in the transaction of the caller.</summary>
@@ -100,10 +111,12 @@ public sealed class ShadowTable(NpgsqlDataSource database, PlotFold fold, Ledger
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private async Task CopyAsync(NpgsqlConnection connection, ReplayedView view, List<object> rows, CancellationToken cancellation)
+    /// <summary>Copies rows into a table of the view.</summary>
+    public static async Task CopyAsync(
+        NpgsqlConnection connection, ReplayedView view, string table, IEnumerable<object> rows, CancellationToken cancellation)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            $"copy {Of(view)} ({view.Columns}) from stdin (format binary)", cancellation);
+            $"copy {table} ({view.Columns}) from stdin (format binary)", cancellation);
         foreach (var row in rows)
             view.Write(copy, row);
         await copy.CompleteAsync(cancellation);

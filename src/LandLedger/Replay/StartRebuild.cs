@@ -1,22 +1,25 @@
+using System.Globalization;
 using LandLedger.Access;
 using LandLedger.Audit;
 using LandLedger.Plumbing;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
-using NodaTime;
 using Wolverine.Http;
 
 namespace LandLedger.Replay;
 
-/// <summary>Build a view anew beside the living one.</summary>
+/// <summary>Build a view anew beside the living one, or have a patrol compare a share of it.</summary>
 /// <param name="View"><c>clean-view</c> or <c>audit-trail</c>.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Expected">Members of the view's documents that a changed rule is expected to change; none when nothing should differ.</param>
-public sealed record StartRebuild(string View, string Reason, string[]? Expected = null) : IHaveReason;
+/// <param name="Share">For a patrol, which share of the plots: <c>0/28</c> is the first of twenty-eight, <c>0/1</c> all.</param>
+public sealed record StartRebuild(string View, string Reason, string[]? Expected = null, string? Share = null) : IHaveReason;
 
 /// <summary>POST /rebuilds.</summary>
 public static class StartRebuildEndpoint
 {
+    private const int MostShares = 1_000;
+
     /// <summary>Queues the rebuild: 202, and the rebuild under Location. One at a time.</summary>
     [WolverinePost("/api/v1/rebuilds"), Permission(Permissions.RunRebuilds, Scope.Province)]
     [ProducesResponseType<ShownRebuild>(202)]
@@ -26,19 +29,31 @@ public static class StartRebuildEndpoint
     {
         if (ReplayedView.Find(command.View) is not { } view)
             return Results.Problem(Refusal.Because("view-unknown", string.Join(", ", ReplayedView.All.Select(known => known.Name))));
+        if (command.Share is not null && ReadShare(command.Share) is null)
+        {
+            var errors = new FieldErrors();
+            errors.Add("share", "share-of-plots-form");
+            return Results.Problem(Refusal.Invalid(errors));
+        }
+
         await session.TakeTurnAsync(cancellation);
         if (await session.ActiveAsync(cancellation) is { } active)
             return Results.Problem(Refusal.Because("rebuild-active", active.Id.ToString()));
         var rebuild = new Rebuild
         {
-            Id = Guid.CreateVersion7(), View = view.Name, State = RebuildState.Queued,
+            Id = Guid.CreateVersion7(), View = view.Name, State = RebuildState.Queued, Share = ReadShare(command.Share),
             Expected = [.. (command.Expected ?? []).Distinct()],
-            StartedBy = new(http.User.Subject(), http.User.DisplayName(), command.Reason.Normalize(),
-                SystemClock.Instance.GetCurrentInstant()),
+            StartedBy = RebuildActor.Of(http, command.Reason),
         };
         session.Store(rebuild);
         await session.SaveChangesAsync(cancellation);
         runner.Wake();
         return Results.Accepted($"/api/v1/rebuilds/{rebuild.Id}", ShownRebuild.Of(rebuild, progress));
     }
+
+    private static Share? ReadShare(string? text) =>
+        text?.Split('/') is [var number, var of] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var which)
+            && int.TryParse(of, NumberStyles.None, CultureInfo.InvariantCulture, out var all) && which < all && all <= MostShares
+            ? new(which, all)
+            : null;
 }

@@ -17,7 +17,8 @@ public static class CancelRebuildEndpoint
     {
         if (await session.FindLockedAsync(id, cancellation) is not { } rebuild)
             return Results.Problem(Refusal.Because("rebuild-not-found"));
-        if (rebuild.State is RebuildState.Switching or RebuildState.Switched or RebuildState.Cancelled)
+        if (rebuild.State is not (RebuildState.Queued or RebuildState.Building or RebuildState.Comparing or RebuildState.Ready
+            or RebuildState.Failed))
             return Results.Problem(Refusal.Because("rebuild-not-cancellable"));
         rebuild = rebuild with { State = RebuildState.Cancelled, FinishedAt = null };
         session.Store(rebuild);

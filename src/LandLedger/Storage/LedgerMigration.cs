@@ -16,95 +16,78 @@ namespace LandLedger.Storage;
 public sealed class LedgerMigration(
     IDocumentStore store, NpgsqlDataSource database, VaultConnection vaultConnection, PersonVault vault, LedgerSchema schema)
 {
+    /// <summary>Waits until nobody else migrates this database, and keeps others waiting until what it gives is disposed.</summary>
+    public async Task<IAsyncDisposable> TurnAsync(CancellationToken cancellation)
+    {
+        var connection = await database.OpenConnectionAsync(cancellation);
+        await connection.BeginTransactionAsync(cancellation);
+        await using var wait = new NpgsqlCommand($"select pg_advisory_xact_lock(hashtext('{schema.Name} migration'))", connection)
+        {
+            CommandTimeout = 0,
+        };
+        await wait.ExecuteNonQueryAsync(cancellation);
+        return connection;
+    }
+
     /// <summary>Applies what is missing. Run under the owner role; safe to run again.</summary>
     public async Task ApplyAsync(CancellationToken cancellation)
     {
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
         await vault.EnsureSchemaAsync(cancellation);
         await RunAsync(vaultConnection.Source, RejectList.TableSql, cancellation);
-        await RunAsync(database, ReadLog.TableSql(schema.Name), cancellation);
-        await RunAsync(database, LogTables.Sql(schema), cancellation);
-        await RunAsync(database, ReplayTables.Sql(schema), cancellation);
-        await RunAsync(database,
-            $"""
-            do $$ begin
-                if not exists (select from pg_constraint
-                    where conname = 'nothing_anonymous' and conrelid = '{schema.Name}.mt_events'::regclass) then
-                    alter table {schema.Name}.mt_events add constraint nothing_anonymous
-                        check (type = 'tombstone' or (user_name is not null and user_name <> ''));
-                end if;
-            end $$;
-            """, cancellation);
-        await RunAsync(database, AuditTrail.FillSql(schema.Name), cancellation);
+        string[] concerns =
+        [
+            ReadLog.TableSql(schema.Name), LogTables.Sql(schema), ReplayTables.Sql(schema), NothingAnonymous(),
+            AuditTrail.FillSql(schema.Name),
+        ];
+        foreach (var concern in concerns)
+            await RunAsync(database, concern, cancellation);
     }
 
-    /// <summary>Gives the service's role what it needs and no more: it may add events, never change or delete one.</summary>
+    /// <summary>Gives the service's role what it needs in the ledger's database; the vault's is another concern.</summary>
     /// <param name="role">The role, a plain name.</param>
     /// <param name="cancellation">Stops between statements.</param>
-    public async Task GrantAsync(string role, CancellationToken cancellation)
-    {
-        var quoted = new NpgsqlCommandBuilder().QuoteIdentifier(role);
-        var messages = $"{schema.Name}_wolverine";
-        await RunAsync(database,
-            $"""
-            grant usage on schema {schema.Name}, {messages} to {quoted};
-            grant select, insert, update, delete on all tables in schema {schema.Name}, {messages} to {quoted};
-            revoke update, delete, truncate on {schema.Name}.mt_events, {schema.Name}.read_log from {quoted};
-            revoke delete, truncate on {schema.Name}.mt_streams from {quoted};
-            grant usage, select on all sequences in schema {schema.Name}, {messages} to {quoted};
-            grant usage on schema {schema.Name}_log to {quoted};
-            grant select on all tables in schema {schema.Name}_log to {quoted};
-            grant insert on {schema.Name}_log.statement to {quoted};
-            grant insert, update on {schema.Name}_log.cosigned to {quoted};
-            {ReplayTables.Grants(schema, quoted)}
-            """, cancellation);
-        await RunAsync(vaultConnection.Source,
-            $"""
-            grant usage on schema vault to {quoted};
-            grant select, insert, update, delete on all tables in schema vault to {quoted};
-            """, cancellation);
-    }
+    public Task GrantServiceAsync(string role, CancellationToken cancellation) =>
+        RunAsync(database, LedgerGrants.Service(schema, Quoted(role)), cancellation);
 
-    /// <summary>Gives the sequencer's role what it needs: it reads events and writes the log, and nothing else.</summary>
-    /// <inheritdoc cref="GrantAsync"/>
-    public Task GrantSequencerAsync(string role, CancellationToken cancellation)
-    {
-        var quoted = new NpgsqlCommandBuilder().QuoteIdentifier(role);
-        var log = LogTables.SchemaOf(schema);
-        return RunAsync(database,
-            $"""
-            grant usage on schema {schema.Name}, {log} to {quoted};
-            grant select on {schema.Name}.mt_events, {schema.Name}.mt_events_sequence to {quoted};
-            grant select on all tables in schema {log} to {quoted};
-            grant insert on {log}.leaf to {quoted};
-            grant insert, update on {log}.head to {quoted};
-            grant insert, update, delete on {log}.gap, {log}.held to {quoted};
-            grant update (leaf_index) on {log}.statement to {quoted};
-            """, cancellation);
-    }
+    /// <summary>Gives the service's role what it needs in the vault's database.</summary>
+    /// <inheritdoc cref="GrantServiceAsync"/>
+    public Task GrantVaultAsync(string role, CancellationToken cancellation) =>
+        RunAsync(vaultConnection.Source, LedgerGrants.Vault(Quoted(role)), cancellation);
 
-    /// <summary>Gives a role the right to read everything but the vault, as who verifies the ledger needs.</summary>
-    /// <inheritdoc cref="GrantAsync"/>
-    public Task GrantReaderAsync(string role, CancellationToken cancellation)
-    {
-        var quoted = new NpgsqlCommandBuilder().QuoteIdentifier(role);
-        var log = LogTables.SchemaOf(schema);
-        return RunAsync(database,
-            $"""
-            grant usage on schema {schema.Name}, {log} to {quoted};
-            grant select on all tables in schema {schema.Name}, {log} to {quoted};
-            grant select on all sequences in schema {schema.Name} to {quoted};
-            """, cancellation);
-    }
+    /// <summary>Gives the sequencer's role what it needs.</summary>
+    /// <inheritdoc cref="GrantServiceAsync"/>
+    public Task GrantSequencerAsync(string role, CancellationToken cancellation) =>
+        RunAsync(database, LedgerGrants.Sequencer(schema, Quoted(role)), cancellation);
+
+    /// <summary>Gives a role the right to read everything but the vault.</summary>
+    /// <inheritdoc cref="GrantServiceAsync"/>
+    public Task GrantReaderAsync(string role, CancellationToken cancellation) =>
+        RunAsync(database, LedgerGrants.Reader(schema, Quoted(role)), cancellation);
+
+    private string NothingAnonymous() =>
+        $"""
+        do $$ begin
+            if not exists (select from pg_constraint
+                where conname = 'nothing_anonymous' and conrelid = '{schema.Name}.mt_events'::regclass) then
+                alter table {schema.Name}.mt_events add constraint nothing_anonymous
+                    check (type = 'tombstone' or (user_name is not null and user_name <> ''));
+            end if;
+        end $$;
+        """;
+
+    private static string Quoted(string role) => new NpgsqlCommandBuilder().QuoteIdentifier(role);
 
     private static async Task RunAsync(NpgsqlDataSource source, string sql, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(sql);
+        // A province's tables take their time.
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }
 
-/// <summary>In development the schema is brought up at each start, before anything else runs.</summary>
+/// <summary>In development a service that owns its schema brings it up at each start, before anything else runs.</summary>
 public sealed class MigrateAtStart(LedgerMigration migration) : IHostedLifecycleService
 {
     /// <inheritdoc />

@@ -26,6 +26,7 @@ public static class SchemaCommand
         try
         {
             var migration = app.Services.GetRequiredService<LedgerMigration>();
+            await using var turn = await migration.TurnAsync(CancellationToken.None);
             await app.SetupResources();
             await migration.ApplyAsync(CancellationToken.None);
             Console.WriteLine("The schema is up to date.");
@@ -33,10 +34,12 @@ public static class SchemaCommand
             {
                 await (pair[0] switch
                 {
-                    "--role" => migration.GrantAsync(pair[1], CancellationToken.None),
+                    "--role" => migration.GrantServiceAsync(pair[1], CancellationToken.None),
                     "--sequencer" => migration.GrantSequencerAsync(pair[1], CancellationToken.None),
                     _ => migration.GrantReaderAsync(pair[1], CancellationToken.None),
                 });
+                if (pair[0] == "--role")
+                    await migration.GrantVaultAsync(pair[1], CancellationToken.None);
                 Console.WriteLine($"The role {pair[1]} has its rights.");
             }
 

@@ -5,6 +5,7 @@ using LandLedger.Plots;
 using LandLedger.Plumbing;
 using LandLedger.Storage;
 using Marten;
+using Marten.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ namespace LandLedger.Benchmarks.Stage;
 internal sealed class LoadedPlots : IAsyncDisposable
 {
     private const int PlotsInOneCommit = 250;
+    private const int PlotsInOneCopy = 2_000;
     private static readonly LocalDate Since = new(2025, 10, 1);
     private static readonly string[] Families = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Võ", "K'", "Đặng"];
     private readonly WebApplication app;
@@ -58,7 +60,9 @@ internal sealed class LoadedPlots : IAsyncDisposable
         await using (var command = app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>()
             .CreateCommand($"create role {role} login password '{password}'"))
             await command.ExecuteNonQueryAsync();
-        await app.Services.GetRequiredService<LedgerMigration>().GrantAsync(role, CancellationToken.None);
+        var migration = app.Services.GetRequiredService<LedgerMigration>();
+        await migration.GrantServiceAsync(role, CancellationToken.None);
+        await migration.GrantVaultAsync(role, CancellationToken.None);
     }
 
     /// <summary>Puts in plots as the campaign leaves them: registered, with a certificate and one or two owners, matched.</summary>
@@ -87,6 +91,29 @@ internal sealed class LoadedPlots : IAsyncDisposable
         }
 
         return ids;
+    }
+
+    /// <summary>
+    /// Puts in the same plots by COPY, for measurements at the size of a province. Their persons are not in the vault, and no view
+    /// follows.
+    /// </summary>
+    public async Task AddManyAsync(int plots)
+    {
+        await app.PauseAllDaemonsAsync();
+        var bulk = Find<BulkAppend>();
+        await using var connection = await Find<Npgsql.NpgsqlDataSource>().OpenConnectionAsync();
+        for (var first = 0; first < plots; first += PlotsInOneCopy)
+        {
+            PlotFacts[] some =
+            [
+                .. Enumerable.Range(first, Math.Min(PlotsInOneCopy, plots - first)).Select(number => new PlotFacts(null, Guid.CreateVersion7(),
+                    Life(number, new(Owners(number).Select(_ => Guid.NewGuid()))))),
+            ];
+            await using var transaction = await connection.BeginTransactionAsync();
+            await bulk.WriteAsync(connection, some, new("benchmark", "benchmark", new Dictionary<string, string> { ["name"] = "Benchmark" }),
+                CancellationToken.None);
+            await transaction.CommitAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -77,6 +77,10 @@ public sealed class Access_matrix(LedgerHost ledger)
                     ? endpoint.Method == "GET" ? Permissions.ReadImports
                     : last == "release" ? Permissions.ReleaseImports
                     : Permissions.ImportSources
+                : endpoint.Path.StartsWith("/api/v1/rebuilds", StringComparison.Ordinal)
+                    ? endpoint.Method == "GET" ? Permissions.ReadRebuilds
+                    : last is "cutover" or "repair" ? Permissions.ApproveRebuilds
+                    : Permissions.RunRebuilds
                 : endpoint.Path.StartsWith("/api/v1/decisions", StringComparison.Ordinal) ? Permissions.ReadDecisions
                 : last == "dry-run" ? Permissions.TryPolicies
                 : last == "content" ? Permissions.ReadScans
@@ -144,6 +148,7 @@ public sealed class Access_matrix(LedgerHost ledger)
         endpoint.Path.Contains("{plot}", StringComparison.Ordinal) ? Scope.Plot
         : endpoint.Path.StartsWith("/api/v1/imports/{id}", StringComparison.Ordinal) ? Scope.ImportRun
         : endpoint.Path.Contains("/bulk-proposals/{id}", StringComparison.Ordinal) ? Scope.BulkProposal
+        : endpoint.Path.StartsWith("/api/v1/rebuilds", StringComparison.Ordinal) ? Scope.Province
         : endpoint.Body?.IsAssignableTo(typeof(IInCommune)) == true ? Scope.CommuneInBody
         : Scope.Filtered;
 }

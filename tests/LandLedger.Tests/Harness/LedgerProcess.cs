@@ -80,6 +80,14 @@ public sealed class LedgerProcess : IAsyncDisposable
         return (ledger.process.ExitCode, [.. ledger.Output], [.. ledger.Errors]);
     }
 
+    /// <summary>Waits until it has written this line.</summary>
+    public async Task SaysAsync(string line)
+    {
+        await Calls.Eventually(
+            () => Task.FromResult(Output.Contains(line) || process.HasExited), done => done, (int)StartsWithin.TotalSeconds);
+        Output.ShouldContain(line, string.Join('\n', Errors.Concat(Output)));
+    }
+
     /// <summary>A client that is signed in with a token of the development issuer.</summary>
     public async Task<HttpClient> As(string role, string user, params string[] communes)
     {

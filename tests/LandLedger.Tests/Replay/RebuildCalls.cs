@@ -21,7 +21,8 @@ internal static class RebuildCalls
     /// <summary>The rebuild when it rests.</summary>
     public static async Task<JsonNode> Rested(this HttpClient reader, string rebuild, int seconds = 60) => (await Calls.Eventually(
         () => reader.GetJson($"/api/v1/rebuilds/{rebuild}"),
-        seen => seen.Text("state") is "ready" or "failed" or "switched" || (seen.Text("state") == "cancelled" && seen.Body!["finishedAt"] is not null),
+        seen => seen.Text("state") is "ready" or "failed" or "switched" or "clean" or "found" or "repaired"
+            || (seen.Text("state") == "cancelled" && seen.Body!["finishedAt"] is not null),
         seconds)).Body!;
 
     /// <summary>Rebuilds and says what was found.</summary>

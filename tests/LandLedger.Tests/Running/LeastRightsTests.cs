@@ -139,6 +139,16 @@ public sealed class A_service_with_least_rights(LeastRightsLedger ledger) : ICla
     }
 
     [Fact]
+    public async Task has_a_schema_that_is_left_alone_when_nothing_is_missing()
+    {
+        const string indexes =
+            "select string_agg(relname || ' ' || oid, ', ' order by relname) from pg_class where relkind = 'i' and relnamespace = 'ledger'::regnamespace";
+        var before = await DatabaseRole.AskAsync<string>(ledger.Owner, indexes);
+        (await ledger.Schema()).ExitCode.ShouldBe(0);
+        (await DatabaseRole.AskAsync<string>(ledger.Owner, indexes)).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task an_unknown_role_and_unknown_arguments_are_refused()
     {
         var (exitCode, _, errors) = await ledger.Schema("--role", "nobody_made_this_role");

@@ -71,6 +71,7 @@ public sealed class Starting_in_production : IAsyncLifetime
     [InlineData("ConnectionStrings__ledger", "Host=127.0.0.1;Username=ledger_app;Include Error Detail=true",
         "ConnectionStrings__ledger has Include Error Detail")]
     [InlineData("ConnectionStrings__ledger", "Host=127.0.0.1;Username=ledger_app;Log Parameters=true", "ConnectionStrings__ledger has Include Error Detail")]
+    [InlineData("ConnectionStrings__owner", "Host=127.0.0.1;Username=ledger_owner", "ConnectionStrings__owner is set")]
     [InlineData("ConnectionStrings__vault", "Host=db.example.vn;Username=vault", "ConnectionStrings__vault does not verify")]
     [InlineData("ConnectionStrings__sequencer", "", "ConnectionStrings__sequencer is not set")]
     [InlineData("Proof__Name", "", "Proof__Name is not set")]

@@ -8,7 +8,7 @@ namespace LandLedger.Tests.Tidy;
 public sealed partial class Leftovers
 {
     private static readonly string[] KnownHosts =
-        ["127.0.0.1", "0.0.0.0", "localhost", "schemas.openxmlformats.org", "www.w3.org", "example.org", "json-schema.org", "opengis.net",
+        ["127.0.0.1", "0.0.0.0", "localhost", "witness", "schemas.openxmlformats.org", "www.w3.org", "example.org", "json-schema.org", "opengis.net",
             "www.opengis.net"];
 
     private static readonly string[] KnownKinds =

@@ -74,8 +74,10 @@ public static class LoadCommand
 
     private static async Task MigrateAsync(WebApplication app, CancellationToken cancellation)
     {
+        var migration = app.Services.GetRequiredService<LedgerMigration>();
+        await using var turn = await migration.TurnAsync(cancellation);
         await app.SetupResources();
-        await app.Services.GetRequiredService<LedgerMigration>().ApplyAsync(cancellation);
+        await migration.ApplyAsync(cancellation);
     }
 
     private static async Task LoadVaultAsync(WebApplication app, LedgerLoad load, ExportFolder vault, int workers, CancellationToken cancellation)

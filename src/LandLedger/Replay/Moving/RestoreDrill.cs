@@ -57,7 +57,7 @@ internal sealed class RestoreDrill(
         string[] log = export.Manifest.Log!.Checkpoint is null ? [] : ["--log", Log];
         var start = Itself(["load", "--from", export.Path, "--report", file, "--workers", $"{workers}", .. log]);
         // Whatever this ledger is connected to is out of the restored one's reach.
-        foreach (var name in (string[])["ledger", "vault", "sequencer"])
+        foreach (var name in (string[])["ledger", "owner", "vault", "sequencer"])
             start.Environment[$"ConnectionStrings__{name}"] = cluster.ConnectionString;
         var (code, _) = await RunAsync(start, echo: true, cancellation);
         if (!File.Exists(file))

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using LandLedger.Benchmarks.Stage;
+using LandLedger.EmbeddedPostgres;
+using LandLedger.Plots;
+using LandLedger.Replay;
+using Marten;
+using Npgsql;
+
+namespace LandLedger.Benchmarks;
+
+/// <summary>
+/// Building the clean view anew: the shadow with its keys and indexes, against the store's own rebuild of the same view from the same
+/// events. Afterwards both are compared, document by document; a single difference fails the measurement.
+/// </summary>
+internal static class RebuildViews
+{
+    public const string Name = "rebuild";
+
+    public static async Task<double> RunAsync(Settings settings)
+    {
+        var folder = Directory.CreateTempSubdirectory("landledger-rebuild-").FullName;
+        try
+        {
+            await using var cluster = await EmbeddedPostgresCluster.StartAsync(new()
+            {
+                Root = folder + "-postgres",
+                ServerSettings = new Dictionary<string, string> { ["shared_buffers"] = "2GB", ["max_wal_size"] = "16GB" },
+            });
+            await using var plots = await LoadedPlots.MigrateAsync(cluster.ConnectionString, Path.Combine(folder, "vault.key"), sequences: false);
+            var watch = Stopwatch.StartNew();
+            await plots.AddManyAsync(settings.Plots);
+            Console.WriteLine(FormattableString.Invariant($"{settings.Plots} plots put in, {settings.Plots / watch.Elapsed.TotalSeconds:0} plots/s"));
+            await DoAsync(cluster.ConnectionString, "vacuum analyze");
+            return await MeasureAsync(plots);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+            Directory.Delete(folder + "-postgres", recursive: true);
+        }
+    }
+
+    private static async Task<double> MeasureAsync(LoadedPlots plots)
+    {
+        var (shadow, build, chunks) = (plots.Find<ShadowTable>(), plots.Find<ShadowBuild>(), plots.Find<Chunks>());
+        var view = ReplayedView.Find("clean-view")!;
+        var rebuild = new Rebuild { Id = Guid.CreateVersion7(), View = view.Name };
+        var progress = new RebuildProgress();
+        // Once for nothing, so that no side pays for what the other finds in memory and compiled.
+        await OursAsync();
+        using var memory = new MostMemory();
+        var ours = await OursAsync();
+        var most = await memory.EndAsync();
+
+        var watch = Stopwatch.StartNew();
+        using (var daemon = await plots.Find<IDocumentStore>().BuildProjectionDaemonAsync())
+            await daemon.RebuildProjectionAsync<PlotCard>(TimeSpan.FromHours(3), CancellationToken.None);
+        var theirs = watch.Elapsed.TotalSeconds;
+
+        watch.Restart();
+        var compared = await plots.Find<Comparison>().RunAsync(rebuild, view, progress, CancellationToken.None);
+        var comparing = watch.Elapsed.TotalSeconds;
+        await shadow.CloseAsync(view, CancellationToken.None);
+        if (compared.Differences > 0 || compared.LiveRoot != compared.RebuiltRoot)
+            throw new InvalidOperationException($"{compared.Differences} documents differ: the two rebuilds do not give the same view.");
+
+        var events = (await chunks.AllAsync(rebuild.Id, CancellationToken.None)).Sum(chunk => chunk.Events);
+        Console.WriteLine($"{events} events of {compared.Equal} plots, {Environment.ProcessorCount} processors");
+        Print("shadow with keys and indexes", ours, events, compared.Equal);
+        Print("RebuildProjectionAsync", theirs, events, compared.Equal);
+        Print("comparing both, every document equal", comparing, events, compared.Equal);
+        Console.WriteLine($"most memory while the shadow was built: {most / 1_000_000} MB");
+        return theirs / ours;
+
+        async Task<double> OursAsync()
+        {
+            var own = Stopwatch.StartNew();
+            await shadow.OpenAsync(view, CancellationToken.None);
+            await chunks.CutAsync(rebuild.Id, null, CancellationToken.None);
+            await build.RunAsync(rebuild.Id, view, progress, CancellationToken.None);
+            await shadow.IndexAsync(view, CancellationToken.None);
+            return own.Elapsed.TotalSeconds;
+        }
+    }
+
+    private static void Print(string what, double seconds, long events, long plots) => Console.WriteLine(FormattableString.Invariant(
+        $"{what,-40}{seconds,8:0.0} s{events / seconds,12:0} events/s{plots / seconds,10:0} plots/s"));
+
+    private static async Task DoAsync(string connectionString, string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 0 });
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    // The most that the process held at one time, looked at ten times a second.
+    private sealed class MostMemory : IDisposable
+    {
+        private readonly CancellationTokenSource end = new();
+        private readonly Task<long> watching;
+
+        public MostMemory() => watching = WatchAsync();
+
+        public async Task<long> EndAsync()
+        {
+            await end.CancelAsync();
+            return await watching;
+        }
+
+        public void Dispose() => end.Dispose();
+
+        private async Task<long> WatchAsync()
+        {
+            var most = 0L;
+            using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+            try
+            {
+                while (await tick.WaitForNextTickAsync(end.Token))
+                    most = Math.Max(most, Environment.WorkingSet);
+            }
+            catch (OperationCanceledException)
+            {
+                return most;
+            }
+
+            return most;
+        }
+    }
+}

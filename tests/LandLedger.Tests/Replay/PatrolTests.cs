@@ -1,0 +1,75 @@
+using System.Net;
+using LandLedger.Tests.Harness;
+using LandLedger.Tests.Running;
+using Shouldly;
+using Xunit;
+
+namespace LandLedger.Tests.Replay;
+
+public sealed class A_patrol(LeastRightsLedger ledger) : IClassFixture<LeastRightsLedger>
+{
+    private readonly HttpClient registrar = ledger.As("registrar", "reg-1", "24781");
+    private readonly HttpClient rebuilder = ledger.As("rebuilder", "reb-1");
+    private readonly HttpClient approver = ledger.As("approver", "app-1");
+
+    [Fact]
+    public async Task finds_a_row_that_somebody_edited_and_repairs_it_when_a_second_person_approves()
+    {
+        var plots = new List<string> { await registrar.Register(), await registrar.Register(), await registrar.Register() };
+        await ledger.CaughtUp();
+        var (cards, trail) = (await Cards(), await Trail());
+        await DatabaseRole.DoAsync(ledger.Owner,
+            $$"""
+            update ledger.mt_doc_plotcard set data = data || '{"areaSquareMetres": "1"}' where id = '{{plots[0]}}';
+            delete from ledger.mt_doc_plotcard where id = '{{plots[1]}}';
+            update ledger.audit_trail set actor = 'nobody', commune = '00000' where plot_id = '{{plots[2]}}';
+            """);
+
+        (await Started("0/1x")).Code.ShouldBe("validation-failed");
+        (await Started("1/1")).Code.ShouldBe("validation-failed");
+        await RepairedAsync("clean-view", "1 1 0 1 2");
+        await RepairedAsync("audit-trail", "2 0 0 1 1");
+        (await Cards()).ShouldBe(cards);
+        (await Trail()).ShouldBe(trail);
+        await FollowedAsync(plots[0]);
+        (await rebuilder.Rested((await Started("0/1")).Text("id")))["state"]!.ToString().ShouldBe("clean");
+    }
+
+    private async Task RepairedAsync(string view, string counts)
+    {
+        var started = await Started("0/1", view);
+        var found = await rebuilder.Rested(started.Text("id"));
+        found["state"]!.ToString().ShouldBe("found", found.ToJsonString());
+        found["share"]!.ToString().ShouldBe("0/1");
+        found.Counts().ShouldBe(counts);
+        using (var health = await ledger.Anonymous().GetAsync(new Uri("/health/ready", UriKind.Relative)))
+            (await health.Content.ReadAsStringAsync()).ShouldBe("Degraded");
+        (await rebuilder.CutOver(found, "a patrol has no shadow")).Code.ShouldBe("four-eyes");
+        (await approver.CutOver(found, "a patrol has no shadow")).Code.ShouldBe("rebuild-not-ready");
+        (await Repair(rebuilder)).Code.ShouldBe("four-eyes");
+        (await Repair(approver)).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await rebuilder.Rested(started.Text("id")))["state"]!.ToString().ShouldBe("repaired");
+        (await Repair(approver)).Code.ShouldBe("nothing-to-repair");
+
+        Task<Answer> Repair(HttpClient by) => by.PostJson($"/api/v1/rebuilds/{started.Text("id")}/repair", """{"reason":"edited by hand"}""");
+    }
+
+    // Registrar, daemon and number index go on as if nothing had been.
+    private async Task FollowedAsync(string plot)
+    {
+        (await registrar.PostJson($"/api/v1/plots/{plot}/corrections", Calls.AreaCorrection(), "\"1\"")).Status.ShouldBe(HttpStatusCode.OK);
+        await Calls.Eventually(() => ledger.As("security-officer").GetJson($"/api/v1/audit?plot={plot}"),
+            rows => rows.Body!["items"]!.AsArray().Count == 2);
+        using var health = await ledger.Anonymous().GetAsync(new Uri("/health/ready", UriKind.Relative));
+        (await health.Content.ReadAsStringAsync()).ShouldBe("Healthy");
+    }
+
+    private Task<Answer> Started(string share, string view = "clean-view") => rebuilder.PostJson(
+        "/api/v1/rebuilds", $$"""{"view":"{{view}}","reason":"look","share":"{{share}}"}""");
+
+    private Task<string> Cards() =>
+        DatabaseRole.AskAsync<string>(ledger.Owner, "select string_agg(data::text, ' ' order by id) from ledger.mt_doc_plotcard");
+
+    private Task<string> Trail() =>
+        DatabaseRole.AskAsync<string>(ledger.Owner, "select string_agg(row::text, ' ' order by seq) from ledger.audit_trail row");
+}
