@@ -66,7 +66,7 @@ public sealed class A_move_that_is_killed(SealedProvince province) : IDisposable
         (await house.Run(to, "load", "--from", export)).ShouldBeDone().Output.ShouldContain("Going on");
         (await MovingHouse.Told(to)).ShouldBe(await MovingHouse.Told(from));
 
-        async Task<int> Loaded() => await MovingHouse.One(to, "select to_regclass('ledger_moving.chunk')") == "" ? 0
+        async Task<int> Loaded() => await MovingHouse.One(to, "select to_regclass('ledger_moving.chunk')::text") == "" ? 0
             : int.Parse(await MovingHouse.One(to, "select count(*) from ledger_moving.chunk"), CultureInfo.InvariantCulture);
     }
 
