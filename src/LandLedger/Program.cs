@@ -29,7 +29,8 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 });
 
 // Commands such as schema and codegen serve nobody: what makes serving unsafe does not concern them.
-var guarded = !builder.Environment.IsDevelopment() && LedgerDatabase.IsServedBy(args);
+var serves = LedgerDatabase.IsServedBy(args);
+var guarded = serves && !builder.Environment.IsDevelopment();
 if (guarded && UnsafeSettings.Of(builder.Configuration) is { Count: > 0 } settings)
     return UnsafeSettings.Refuse(settings);
 
@@ -55,6 +56,8 @@ try
         return await LoadCommand.RunAsync(app, loadArgs);
     if (args is ["restore-drill", .. var drillArgs])
         return await RestoreDrillCommand.RunAsync(app, drillArgs);
+    if (serves && await UnknownEvents.RefuseAsync(app.Services) is { } refused)
+        return refused;
     app.MapLedger();
     return world is null ? await app.RunJasperFxCommands(args) : await DemoRun.RunAsync(app, world);
 }

@@ -77,7 +77,8 @@ internal static class SealHistory
         var watch = Stopwatch.StartNew();
         var head = LogHead.Empty;
         var pending = new List<byte[]>();
-        while (await sequencing.OnceAsync(CancellationToken.None) is { Records.Count: > 0 } round)
+        await using var connection = await plots.Find<NpgsqlDataSource>().OpenConnectionAsync();
+        while (await sequencing.OnceAsync(connection, CancellationToken.None) is { Records.Count: > 0 } round)
         {
             head = round.Head;
             pending.AddRange(round.Records);
