@@ -68,7 +68,8 @@ internal static class MovingHouse
     {
         await using var plots = await LoadedPlots.MigrateAsync(connectionString, Path.Combine(folder, "vault.key"), sequences: false);
         await plots.AddAsync(count);
-        while (await plots.Find<Sequencing>().OnceAsync(CancellationToken.None) is { Records.Count: > 0 })
+        await using var connection = await plots.Find<NpgsqlDataSource>().OpenConnectionAsync();
+        while (await plots.Find<Sequencing>().OnceAsync(connection, CancellationToken.None) is { Records.Count: > 0 })
         {
             // Until all of it is sealed.
         }
