@@ -6,6 +6,7 @@ using LandLedger.EmbeddedPostgres;
 using LandLedger.Intake;
 using LandLedger.Policies;
 using LandLedger.Replay;
+using LandLedger.Replay.Moving;
 using LandLedger.Storage;
 using Npgsql;
 
@@ -49,6 +50,12 @@ try
     await using var app = builder.Build();
     if (args is ["schema", .. var schemaArgs])
         return await SchemaCommand.RunAsync(app, schemaArgs);
+    if (args is ["export", .. var exportArgs])
+        return await ExportCommand.RunAsync(app, exportArgs);
+    if (args is ["load", .. var loadArgs])
+        return await LoadCommand.RunAsync(app, loadArgs);
+    if (args is ["restore-drill", .. var drillArgs])
+        return await RestoreDrillCommand.RunAsync(app, drillArgs);
     if (serves && await UnknownEvents.RefuseAsync(app.Services) is { } refused)
         return refused;
     app.MapLedger();

@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, Func<Settings, Task<double>>>
 {
     [HttpRead.Name] = HttpRead.RunAsync,
     [HttpWrite.Name] = HttpWrite.RunAsync,
+    [MovingHouse.Name] = MovingHouse.RunAsync,
     [ImportProvince.Name] = ImportProvince.RunAsync,
     [SealHistory.Name] = SealHistory.RunAsync,
     [Reorganise.Name] = Reorganise.RunAsync,

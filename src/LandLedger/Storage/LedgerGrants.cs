@@ -53,6 +53,7 @@ public static class LedgerGrants
         return $"""
             grant usage on schema {schema.Name}, {log} to {role};
             grant select on all tables in schema {schema.Name}, {log} to {role};
+            grant select on all sequences in schema {schema.Name} to {role};
             """;
     }
 }
