@@ -9,8 +9,11 @@ var benchmarks = new Dictionary<string, Func<Settings, Task<double>>>
 {
     [HttpRead.Name] = HttpRead.RunAsync,
     [HttpWrite.Name] = HttpWrite.RunAsync,
+    [HttpProof.Name] = HttpProof.RunAsync,
+    [HttpSeal.Name] = HttpSeal.RunAsync,
     [ImportProvince.Name] = ImportProvince.RunAsync,
     [SealHistory.Name] = SealHistory.RunAsync,
+    [VerifyHistory.Name] = VerifyHistory.RunAsync,
     [RebuildViews.Name] = RebuildViews.RunAsync,
 };
 if (args is not [var name, .. var rest] || !benchmarks.TryGetValue(name, out var benchmark) || Settings.Read(rest) is not { } settings)
