@@ -62,6 +62,7 @@ public static class LedgerSetup
                 store.AddPlots();
                 store.AddImports();
                 store.AddBulkProposals();
+                store.AddErasures();
                 store.AddAudit();
                 store.AddRebuilds();
             })
@@ -70,7 +71,6 @@ public static class LedgerSetup
             .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = $"{schema.Name}_wolverine")
             .AddAsyncDaemon(DaemonMode.Solo);
         builder.Services.AddSingleton<LedgerMigration>();
-        builder.Services.AddSingleton<StoredEvents>(services => new(services.GetRequiredService<IDocumentStore>()));
         builder.Services.AddSingleton<ReadLog>();
         builder.AddPersons();
         builder.AddDocuments();
@@ -163,6 +163,7 @@ public static class LedgerSetup
                 chain.RoutePattern!.RawText!.Contains("{plot}", StringComparison.Ordinal) && !chain.HttpMethods.Contains("GET"));
             http.AddMiddleware(typeof(BulkProposalGate), chain =>
                 chain.RoutePattern!.RawText!.Contains("/bulk-proposals/{id}/", StringComparison.Ordinal));
+            http.AddMiddleware(typeof(PersonGate), chain => chain.RoutePattern!.RawText!.Contains("{person}", StringComparison.Ordinal));
             http.AddMiddleware(typeof(ProvinceGate), chain =>
                 chain.Method.Method.GetCustomAttribute<PermissionAttribute>()?.Scope == Scope.Province);
             http.AddMiddleware(typeof(WitnessGate), chain => chain.Method.Method.IsDefined(typeof(NeedsWitnessAttribute), false));

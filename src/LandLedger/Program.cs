@@ -28,7 +28,8 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 });
 
 // Commands such as schema and codegen serve nobody: what makes serving unsafe does not concern them.
-var guarded = !builder.Environment.IsDevelopment() && LedgerDatabase.IsServedBy(args);
+var serves = LedgerDatabase.IsServedBy(args);
+var guarded = serves && !builder.Environment.IsDevelopment();
 if (guarded && UnsafeSettings.Of(builder.Configuration) is { Count: > 0 } settings)
     return UnsafeSettings.Refuse(settings);
 
@@ -48,6 +49,8 @@ try
     await using var app = builder.Build();
     if (args is ["schema", .. var schemaArgs])
         return await SchemaCommand.RunAsync(app, schemaArgs);
+    if (serves && await UnknownEvents.RefuseAsync(app.Services) is { } refused)
+        return refused;
     app.MapLedger();
     return world is null ? await app.RunJasperFxCommands(args) : await DemoRun.RunAsync(app, world);
 }

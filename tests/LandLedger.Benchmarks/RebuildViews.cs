@@ -78,7 +78,7 @@ internal static class RebuildViews
             await shadow.OpenAsync(view, CancellationToken.None);
             await chunks.CutAsync(rebuild.Id, null, CancellationToken.None);
             await build.RunAsync(rebuild.Id, view, progress, CancellationToken.None);
-            await shadow.IndexAsync(view, CancellationToken.None);
+            await shadow.IndexAsync(view, unique: true, CancellationToken.None);
             return own.Elapsed.TotalSeconds;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using LandLedger.Proof;
 using LandLedger.Proof.Tiles;
 using LandLedger.Proof.Verdicts;
@@ -45,7 +46,7 @@ internal sealed class LogCheck
         for (var first = 0L; first < full; first += Batch)
         {
             var count = (int)Math.Min(Batch, full - first);
-            Parallel.For(0, count, at => batch[at] = Entries.Read(files, first + at));
+            Read(batch.AsMemory(0, count), first);
             foreach (var entries in batch.AsSpan(0, count))
                 Take(entries, levels.Add(entries));
         }
@@ -57,6 +58,19 @@ internal sealed class LogCheck
         if (foreign > 0)
             findings.Add(new(LogFindingCodes.ForeignEntries, foreign));
         return findings.All();
+    }
+
+    private void Read(Memory<Entries> batch, long first)
+    {
+        try
+        {
+            Parallel.For(0, batch.Length, at => batch.Span[at] = Entries.Read(files, first + at));
+        }
+        catch (AggregateException faults)
+        {
+            // What went wrong, and not that several things were done at once.
+            ExceptionDispatchInfo.Throw(faults.Flatten().InnerExceptions[0]);
+        }
     }
 
     private void Take(Entries entries, IReadOnlyList<int> wrong)

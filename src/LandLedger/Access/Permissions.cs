@@ -38,6 +38,15 @@ public static class Permissions
     /// <summary>Try a policy on plots without changing them.</summary>
     public const string TryPolicies = "policies:try";
 
+    /// <summary>Ask that a person be erased.</summary>
+    public const string RequestErasures = "persons:erase";
+
+    /// <summary>Approve another person's request that somebody be erased.</summary>
+    public const string ApproveErasures = "persons:approve-erasure";
+
+    /// <summary>See which persons are to be erased or were.</summary>
+    public const string ReadErasures = "persons:erasures";
+
     /// <summary>Build views anew beside the living ones.</summary>
     public const string RunRebuilds = "rebuilds:run";
 
@@ -52,10 +61,10 @@ public static class Permissions
     {
         [Roles.Registrar] = [ReadPlots, ChangePlots, ReadScans, ProposeResolutions, ImportSources, ReadImports],
         [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions, ReadDecisions, TryPolicies, ReadImports, ReleaseImports,
-            ReadRebuilds, ApproveRebuilds],
-        [Roles.SecurityOfficer] = [ReadPlots, SearchAudit, ReadDecisions, ReadRebuilds],
+            ApproveErasures, ReadErasures, ReadRebuilds, ApproveRebuilds],
+        [Roles.SecurityOfficer] = [ReadPlots, SearchAudit, ReadDecisions, ReadErasures, ReadRebuilds],
         [Roles.Rebuilder] = [ReadPlots, TryPolicies, RunRebuilds, ReadRebuilds, ApproveRebuilds],
-        [Roles.DataProtectionOfficer] = [ReadPlots, SearchAudit],
+        [Roles.DataProtectionOfficer] = [ReadPlots, SearchAudit, RequestErasures, ApproveErasures, ReadErasures],
         [Roles.Operator] = [],
     };
 
@@ -102,6 +111,9 @@ public enum Scope
 
     /// <summary>The bulk proposal in the route: its commune must be within the caller's.</summary>
     BulkProposal,
+
+    /// <summary>The person in the route, who may hold plots in every commune: only a scope of the whole province.</summary>
+    Person,
 
     /// <summary>About all plots at once: the caller's scope must be the province.</summary>
     Province,

@@ -20,6 +20,9 @@ public sealed class AuditTrail(string schema) : IProjection
     /// <summary>The name under which the daemon knows this view.</summary>
     public const string ViewName = "AuditTrail";
 
+    /// <summary>The events that say which commune a plot lies in; <see cref="TrailRow.CommuneNamedBy"/> reads it from them.</summary>
+    public static readonly string[] NamingCommune = ["plot_registered"];
+
     // The commune of an event is the plot's commune then: named by a registration or renumbering, else as in the row before.
     private readonly string insert =
         $"""
@@ -44,6 +47,9 @@ public sealed class AuditTrail(string schema) : IProjection
             options.DeleteDataInTableOnTeardown(table.Identifier.QualifiedName);
         });
     }
+
+    /// <summary>The condition, as SQL over rows of <paramref name="table"/>, that a row says which commune its plot lies in.</summary>
+    public static string NamesCommune(string table) => string.Join(" or ", NamingCommune.Select(name => $"{table}.event = '{name}'"));
 
     /// <summary>Fills what rows of earlier versions of the table lack, as SQL that may be run again and again.</summary>
     public static string FillSql(string schema) =>
@@ -100,6 +106,11 @@ public sealed class AuditTrail(string schema) : IProjection
         table.Indexes.Add(new IndexDefinition("audit_decided")
         {
             Columns = ["decided", "seq"], Predicate = "event = 'difference_decided_by_rule'",
+        });
+        // Who looks for the plots that lay in a commune once reads nothing but the rows that brought them there.
+        table.Indexes.Add(new IndexDefinition("audit_entered")
+        {
+            Columns = ["commune", "seq"], Predicate = string.Join(" or ", NamingCommune.Select(name => $"event = '{name}'")),
         });
         table.Indexes.Add(new IndexDefinition("audit_by_day") { Columns = ["recorded_at", "seq"] });
         return table;

@@ -47,7 +47,8 @@ public sealed record TrailRow(
     private static string? DecidedBy(object happened) =>
         happened is DifferenceDecidedByRule it ? $"{it.Field} {it.Rule} {it.Policy}" : null;
 
-    private static string? CommuneNamedBy(object happened) => happened switch
+    /// <summary>The commune that an event says its plot lies in from now on; null when it does not speak of it.</summary>
+    public static string? CommuneNamedBy(object happened) => happened switch
     {
         PlotRegistered it => it.Number.Commune,
         _ => null,

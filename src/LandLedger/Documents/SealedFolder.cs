@@ -17,6 +17,8 @@ public sealed class SealedFolder(string path, IKeyVault keys) : IScanStore
 {
     private const UnixFileMode OwnerReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerAll = OwnerReadWrite | UnixFileMode.UserExecute;
+    private const int InvalidArgument = 22;
+    private static readonly int CloseOnExec = OperatingSystem.IsLinux() ? 0x80000 : 0x1000000;
 
     private static ReadOnlySpan<byte> Magic => "LLS1"u8;
 
@@ -183,6 +185,7 @@ public sealed class SealedFolder(string path, IKeyVault keys) : IScanStore
     }
 
     /// <summary>Makes the names in a folder survive a power cut.</summary>
+    /// <exception cref="IOException">Nobody knows whether they would.</exception>
     internal static void SyncFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -190,11 +193,18 @@ public sealed class SealedFolder(string path, IKeyVault keys) : IScanStore
             return;
         }
 
-        var handle = open(Encoding.UTF8.GetBytes(folder + "\0"), 0);
+        var handle = open(Encoding.UTF8.GetBytes(folder + "\0"), CloseOnExec);
+        var fault = handle < 0 ? Marshal.GetLastPInvokeError() : 0;
         if (handle >= 0)
         {
-            _ = fsync(handle);
+            fault = fsync(handle) < 0 ? Marshal.GetLastPInvokeError() : 0;
             _ = close(handle);
+        }
+
+        // Some file systems have nothing to flush for a folder and say that the call makes no sense.
+        if (fault is not (0 or InvalidArgument))
+        {
+            throw new IOException($"{Marshal.GetPInvokeErrorMessage(fault)} : '{folder}'");
         }
     }
 

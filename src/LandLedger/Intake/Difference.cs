@@ -81,13 +81,13 @@ public readonly struct Difference(PlotCard plot, string field, string? held, str
 
     private static string? Kept(CardDecision decided) => decided.Choice == ConflictChoice.Offered ? decided.Offered : decided.Held;
 
-    private string[]? Moved(string? kept, string? stated)
+    private MovedValue[]? Moved(string? kept, string? stated)
     {
-        var moved = new List<string>(2);
+        var moved = new List<MovedValue>(2);
         if (!Same(stated, offered))
-            moved.Add($"{from.System} {stated} -> {offered}");
+            moved.Add(new(ConflictChoice.Offered, stated, offered));
         if (!Same(kept, held))
-            moved.Add($"held {kept} -> {held}");
+            moved.Add(new(ConflictChoice.Held, kept, held));
         return moved.Count == 0 ? null : [.. moved];
     }
 

@@ -139,6 +139,13 @@ public sealed class PersonVault(NpgsqlDataSource vault, IKeyVault keys, TimeProv
             && person.YearOfBirth == birthYear && PersonName.ComparisonKey(person.FullName) == key)];
     }
 
+    /// <summary>Those of these persons whom the vault knows and who are not erased.</summary>
+    public async Task<IReadOnlyList<Guid>> KnownAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    {
+        await using var connection = await vault.OpenConnectionAsync(cancellation);
+        return await VaultTables.KnownAsync(connection, ids, cancellation);
+    }
+
     /// <summary>
     /// Destroys a person's key, values and index. The events that name the person stay as they are. The caller has the two approvals.
     /// </summary>

@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 
 namespace LandLedger.Persons;
@@ -20,7 +21,12 @@ public static class PersonsSetup
         builder.Services.AddSingleton(services => new PersonVault(
             services.GetRequiredService<VaultConnection>().Source, services.GetRequiredService<IKeyVault>(),
             services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<Erasures>();
+        builder.Services.AddHostedService<UnfinishedErasures>();
     }
+
+    /// <summary>The document of an erasure.</summary>
+    public static void AddErasures(this StoreOptions store) => store.Schema.For<Erasure>().UseOptimisticConcurrency(true);
 
     /// <summary>The keeper of keys that <see cref="AddPersons"/> added, for what is put together before the service provider is.</summary>
     public static IKeyVault KeyVault(this WebApplicationBuilder builder) =>

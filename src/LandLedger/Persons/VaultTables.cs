@@ -146,6 +146,21 @@ internal sealed class VaultTables(IKeyVault keys)
         return true;
     }
 
+    public static async Task<List<Guid>> KnownAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select id from vault.person where id = any($1)", connection);
+        command.Parameters.Add(new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        var known = new List<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            known.Add(reader.GetGuid(0));
+        }
+
+        return known;
+    }
+
     public static async Task<bool> EraseAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellation)
     {
         // Rare enough to read the whole index; an index on person_id would cost every import.

@@ -1,5 +1,6 @@
 using LandLedger.Access;
 using LandLedger.Plumbing;
+using LandLedger.Replay;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
@@ -21,14 +22,19 @@ public sealed record ListedPlot(
 public static class ListPlotsEndpoint
 {
     /// <summary>
-    /// Plots of the caller's communes, in the order of their registration. <c>q</c> takes a number, a code or a certificate serial.
+    /// Plots of the caller's communes, in the order of their registration. <c>q</c> takes a number, a code or a certificate serial. With
+    /// <c>asOf</c>, an instant or the end of a day in Vietnam, the plots that lay in <c>commune</c> then, as they were recorded then;
+    /// <c>sheet</c>, <c>group</c> and <c>sync</c> are those of that time, <c>q</c> is not taken, and a page may be short while
+    /// <c>next</c> goes on.
     /// </summary>
     [WolverineGet("/api/v1/plots"), Permission(Permissions.ReadPlots, Scope.Filtered)]
     [ProducesResponseType<Page<ListedPlot>>(200)]
     public static async Task<IResult> Get(
-        string? commune, string? sheet, string? group, string? sync, string? q, string? cursor, string? limit,
-        HttpContext http, IQuerySession session, CancellationToken cancellation)
+        string? commune, string? sheet, string? group, string? sync, string? q, string? asOf, string? cursor, string? limit,
+        HttpContext http, IQuerySession session, PlotsAsOf past, TimeProvider clock, CancellationToken cancellation)
     {
+        if (asOf is not null)
+            return await new AskedList(commune, sheet, group, sync, q, cursor, limit).ReadAsync(asOf, http.User, past, clock, cancellation);
         if (Paging.ById(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         var plots = CardQuery.Visible(session, http.User, commune);
@@ -47,7 +53,7 @@ public static class ListPlotsEndpoint
 
         if (sync is not null)
         {
-            if (!Enum.TryParse<SyncState>(sync, ignoreCase: true, out var state) || int.TryParse(sync, out _))
+            if (StateOf(sync) is not { } state)
                 return Results.Problem(Refusal.Because("query-invalid", "sync"));
             plots = plots.Where(card => card.Sync.State == state);
         }
@@ -57,6 +63,10 @@ public static class ListPlotsEndpoint
         var found = await CardQuery.PageAsync(plots, paging, cancellation);
         return Results.Ok(Page.Of(found, paging.Limit, card => card.Id.ToString(), ListedPlot.Of));
     }
+
+    /// <summary>The state that a word names.</summary>
+    public static SyncState? StateOf(string word) =>
+        Enum.TryParse<SyncState>(word, ignoreCase: true, out var state) && !int.TryParse(word, out _) ? state : null;
 
     private static IQueryable<PlotCard> Matching(IQueryable<PlotCard> plots, string q)
     {

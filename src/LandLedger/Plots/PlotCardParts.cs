@@ -88,7 +88,12 @@ public sealed record CardConflict(
 {
     /// <summary>As found.</summary>
     public static CardConflict Of(ConflictFound it) =>
-        new(it.ConflictId, it.Field, it.Held, it.Offered, ConflictState.Open, null, null, null, null, it.Suggested, it.Policy, it.Moved);
+        new(it.ConflictId, it.Field, it.Held, it.Offered, ConflictState.Open, null, null, null, null, it.Suggested, it.Policy,
+            it.Moved?.Select(moved => InWords(moved, it)).ToArray());
+
+    // Such as "VNPT-iLIS 241 -> 242" or "held 240.5 -> 240.9".
+    private static string InWords(MovedValue moved, ConflictFound it) =>
+        $"{(moved.Side == ConflictChoice.Held ? "held" : it.Offered.Source)} {moved.From} -> {moved.To}";
 }
 
 /// <summary>Who gave one field its present value.</summary>

@@ -103,12 +103,12 @@ public sealed record SourceRecordReceived(
 /// <param name="Offered">What the other source says.</param>
 /// <param name="Suggested">The side that the policy proposes, if it has a reason to.</param>
 /// <param name="Policy">The policy under which no rule decided it.</param>
-/// <param name="Moved">What moved since this pair was settled, such as <c>VNPT-iLIS 241 -> 242</c> or <c>held 240.5 -> 240.9</c>.</param>
+/// <param name="Moved">What moved since this pair was settled. Was stored in words once; see <c>PlotEventsOnceStored.cs</c>.</param>
 public sealed record ConflictFound(
     Guid ConflictId, string Field, ConflictSide Held, ConflictSide Offered,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ConflictChoice? Suggested = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Policy = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? Moved = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MovedValue[]? Moved = null);
 
 /// <summary>
 /// Two sources differ on a field, and a rule of the policy decided it: either that both mean the same, or which value holds.

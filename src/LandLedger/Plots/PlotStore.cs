@@ -23,7 +23,10 @@ public static class PlotStore
     ];
 
     /// <summary>Forms in which these events were stored before, the oldest first.</summary>
-    public static readonly OldForm[] OldForms = [];
+    public static readonly OldForm[] OldForms =
+    [
+        new("conflict_found", typeof(ConflictFound), "\"moved\"", PlotEventsOnceStored.MovesInWords),
+    ];
 
     /// <summary>Adds events, the deciding state (live) and the clean view (inline).</summary>
     public static void AddPlots(this StoreOptions store)

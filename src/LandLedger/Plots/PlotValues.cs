@@ -118,6 +118,12 @@ public enum ConflictChoice
     Offered,
 }
 
+/// <summary>That one side of a settled pair is no longer what it was when the pair was settled.</summary>
+/// <param name="Side">The side.</param>
+/// <param name="From">What it was then, if anything.</param>
+/// <param name="To">What it is now, if anything.</param>
+public sealed record MovedValue(ConflictChoice Side, string? From, string? To);
+
 /// <summary>Why the register did not confirm a holder.</summary>
 public enum MatchFailure
 {

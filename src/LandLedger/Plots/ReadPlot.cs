@@ -3,10 +3,9 @@ using LandLedger.Documents;
 using LandLedger.Holders;
 using LandLedger.Persons;
 using LandLedger.Plumbing;
+using LandLedger.Replay;
 using LandLedger.Sources.CodeLists;
-using Marten;
 using NodaTime;
-using NodaTime.Text;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
@@ -51,44 +50,40 @@ public sealed record ShownHolder(
 /// <summary>GET /plots/{plot}.</summary>
 public static class ReadPlotEndpoint
 {
-    /// <summary>The clean view now; with <c>asOf</c> as it was recorded at an instant, with <c>version</c> at a version.</summary>
+    /// <summary>
+    /// The clean view now; with <c>asOf</c> as it was recorded at an instant (ISO 8601 in UTC or with an offset) or at the end of a day in
+    /// Vietnam (yyyy-MM-dd); with <c>version</c> at a version; with <c>asOfCertificate</c> as it was in force by law, after all that is known
+    /// now, on the day on which the certificate of this serial was issued.
+    /// </summary>
     [WolverineGet("/api/v1/plots/{plot}"), Permission(Permissions.ReadPlots, Scope.Plot), LoadsCard]
     [ProducesResponseType<ShownPlot>(200)]
     public static async Task<IResult> Get(
-        string plot, string? asOf, string? version, HttpContext http, PlotRows rows, IDocumentStore store, PersonVault vault,
-        CancellationToken cancellation)
+        string plot, string? asOf, string? version, string? asOfCertificate, HttpContext http, PlotRows rows, PlotPast history,
+        TimeProvider clock, PersonVault vault, CancellationToken cancellation)
     {
         // The present commune decides who may see it, whatever it was at the time asked for.
         var card = await rows.CardAsync(plot, cancellation);
         if (card is null || !http.User.Covers(card.PlotNumber.Commune))
             return Results.Problem(Refusal.Because("plot-not-found"));
-        var past = asOf is not null || version is not null;
+        var past = asOf is not null || version is not null || asOfCertificate is not null;
         if (past)
-            card = await Past(card.Id, asOf, version, store, cancellation);
-        if (card is null)
-            return Results.Problem(Refusal.Because("query-invalid"));
-        var etag = $"\"{card.Version}\"";
-        http.Response.Headers.ETag = etag;
-        http.Response.Headers.CacheControl = "no-store";
-        if (!past && http.Request.Headers.IfNoneMatch == etag)
-            return Results.StatusCode(StatusCodes.Status304NotModified);
-        var persons = await vault.MaskedAsync([.. card.Holders.Select(holder => holder.PersonId)], cancellation);
-        return new WholeAnswer<ShownPlot>(ShownPlot.Of(card, persons));
-    }
-
-    private static async Task<PlotCard?> Past(
-        Guid plot, string? asOf, string? version, IDocumentStore store, CancellationToken cancellation)
-    {
-        await using var session = store.QuerySession();
-        if (asOf is not null)
         {
-            return InstantPattern.ExtendedIso.Parse(asOf) is { Success: true, Value: var instant }
-                ? await session.Events.AggregateStreamAsync<PlotCard>(plot, timestamp: instant.ToDateTimeOffset(), token: cancellation)
-                : null;
+            var asked = new AskedPast(card, history, Instant.FromDateTimeOffset(clock.GetUtcNow()));
+            (card, var refusal) = await asked.ReadAsync(asOf, version, asOfCertificate, cancellation);
+            if (card is null)
+                return Results.Problem(refusal!);
         }
 
-        return long.TryParse(version, out var number) && number >= 1
-            ? await session.Events.AggregateStreamAsync<PlotCard>(plot, version: number, token: cancellation)
-            : null;
+        http.Response.Headers.CacheControl = "no-store";
+        if (asOfCertificate is null)
+        {
+            var etag = $"\"{card.Version}\"";
+            http.Response.Headers.ETag = etag;
+            if (!past && http.Request.Headers.IfNoneMatch == etag)
+                return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        var persons = await vault.MaskedAsync([.. card.Holders.Select(holder => holder.PersonId)], cancellation);
+        return new WholeAnswer<ShownPlot>(ShownPlot.Of(card, persons));
     }
 }

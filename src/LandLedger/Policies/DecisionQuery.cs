@@ -4,6 +4,7 @@ using LandLedger.Access;
 using LandLedger.Audit;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Replay;
 using LandLedger.Storage;
 using NodaTime;
 using Npgsql;
@@ -42,11 +43,11 @@ public sealed class DecisionQuery(ClaimsPrincipal user, string? rule, string? po
 
     /// <summary>Decisions below a sequence number, newest first.</summary>
     public async Task<List<ListedDecision>> RowsAsync(
-        NpgsqlDataSource database, LedgerSchema schema, long? below, int limit, CancellationToken cancellation)
+        NpgsqlDataSource database, LedgerSchema schema, StoredEvents events, long? below, int limit, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"""
-            select trail.seq, trail.plot_id, trail.version, card.data -> 'plotNumber', trail.recorded_at, trail.import_run, stored.data
+            select trail.seq, trail.plot_id, trail.version, card.data -> 'plotNumber', trail.recorded_at, trail.import_run, stored.type, stored.data
             from (select seq, plot_id, version, recorded_at, import_run from {schema.Name}.{AuditTrail.TableName}
                 where {Filters} and ($5::bigint is null or seq < $5) order by seq desc limit $6) trail
             join {schema.Name}.mt_events stored on stored.seq_id = trail.seq
@@ -63,7 +64,7 @@ public sealed class DecisionQuery(ClaimsPrincipal user, string? rule, string? po
             rows.Add(new(row.GetInt64(0), row.GetGuid(1), row.GetInt64(2),
                 row.IsDBNull(3) ? null : JsonSerializer.Deserialize<PlotNumber>(row.GetString(3), LedgerJson.Stored)!.ToString(),
                 row.GetFieldValue<Instant>(4), row.IsDBNull(5) ? null : row.GetString(5),
-                JsonSerializer.Deserialize<DifferenceDecidedByRule>(row.GetString(6), LedgerJson.Stored)!));
+                (DifferenceDecidedByRule)events.Fact(row.GetString(6), row.GetFieldValue<byte[]>(7))));
         }
 
         return rows;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LandLedger.Access;
 using LandLedger.Plumbing;
+using LandLedger.Replay;
 using LandLedger.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -19,14 +20,14 @@ public static class ListDecisionsEndpoint
     [ProducesResponseType<Page<ListedDecision>>(200)]
     public static async Task<IResult> Get(
         string? rule, string? policy, string? commune, string? field, string? cursor, string? limit,
-        HttpContext http, NpgsqlDataSource database, LedgerSchema schema, CancellationToken cancellation)
+        HttpContext http, NpgsqlDataSource database, LedgerSchema schema, StoredEvents events, CancellationToken cancellation)
     {
         if (Paging.ByNumber(cursor, limit) is not { } paging)
             return Results.Problem(Refusal.Because("query-invalid", "cursor, limit"));
         if (rule is not null && !Rules.All.Contains(rule))
             return Results.Problem(Refusal.Because("query-invalid", "rule"));
         var rows = await new DecisionQuery(http.User, rule, policy, commune, field)
-            .RowsAsync(database, schema, paging.AfterNumber, paging.Limit + 1, cancellation);
+            .RowsAsync(database, schema, events, paging.AfterNumber, paging.Limit + 1, cancellation);
         return Results.Ok(Page.Of(rows, paging.Limit, row => row.Sequence.ToString(CultureInfo.InvariantCulture), row => row));
     }
 }

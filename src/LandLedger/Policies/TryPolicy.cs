@@ -4,6 +4,7 @@ using JasperFx.Events;
 using LandLedger.Access;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Replay;
 using LandLedger.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -19,10 +20,11 @@ public sealed record TryPolicy(string Commune, JsonElement Policy) : IInCommune;
 /// <summary>POST /policies/dry-run.</summary>
 public static class TryPolicyEndpoint
 {
-    private static readonly Dictionary<string, Type> Read = new Type[]
-    {
-        typeof(PlotRegistered), typeof(PlotCorrected), typeof(SourceRecordReceived), typeof(ConflictResolved),
-    }.ToDictionary(type => type.GetEventTypeName());
+    private static readonly string[] Read =
+    [
+        .. ((Type[])[typeof(PlotRegistered), typeof(PlotCorrected), typeof(SourceRecordReceived), typeof(ConflictResolved)])
+            .Select(type => type.GetEventTypeName()),
+    ];
 
     /// <summary>
     /// Decides the newest record of each source again, under the policy in force and under the one in the body, and answers what would
@@ -31,7 +33,8 @@ public static class TryPolicyEndpoint
     [WolverinePost("/api/v1/policies/dry-run"), Permission(Permissions.TryPolicies, Scope.CommuneInBody)]
     [ProducesResponseType<DryRunReport>(200)]
     public static async Task<IResult> Post(
-        TryPolicy command, PolicyShelf policies, NpgsqlDataSource database, LedgerSchema schema, CancellationToken cancellation)
+        TryPolicy command, PolicyShelf policies, NpgsqlDataSource database, LedgerSchema schema, StoredEvents events,
+        CancellationToken cancellation)
     {
         ReconciliationPolicy proposed;
         try
@@ -52,7 +55,7 @@ public static class TryPolicyEndpoint
             order by stored.stream_id, stored.version
             """);
         select.Parameters.AddWithValue(command.Commune);
-        select.Parameters.AddWithValue(Read.Keys.ToArray());
+        select.Parameters.AddWithValue(Read);
         await using var row = await select.ExecuteReaderAsync(cancellation);
         var (plot, facts) = (Guid.Empty, new List<object>());
         while (await row.ReadAsync(cancellation))
@@ -63,7 +66,7 @@ public static class TryPolicyEndpoint
                 plot = row.GetGuid(0);
             }
 
-            facts.Add(JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(2), Read[row.GetString(1)], LedgerJson.Stored)!);
+            facts.Add(events.Fact(row.GetString(1), row.GetFieldValue<byte[]>(2)));
         }
 
         Finish();

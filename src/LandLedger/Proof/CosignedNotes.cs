@@ -9,7 +9,7 @@ namespace LandLedger.Proof;
 /// else.
 /// </summary>
 public sealed class CosignedNotes(
-    NpgsqlDataSource database, LedgerSchema schema, ProofSettings settings, ProofKeys keys, LogState state)
+    NpgsqlDataSource database, LedgerSchema schema, ProofSettings settings, ProofKeys keys, LogState state, TimeProvider clock)
 {
     private readonly string log = LogTables.SchemaOf(schema);
 
@@ -48,7 +48,7 @@ public sealed class CosignedNotes(
         note = await KeepAsync(checkpoint.Size, note, cancellation);
         checkedNote = keys.Trusted.Check(note);
         if (checkedNote.IsTrusted)
-            state.CosignedAt = LastOf(note);
+            Count(note, clock.GetUtcNow());
         return checkedNote.Cosigned;
     }
 
@@ -61,18 +61,27 @@ public sealed class CosignedNotes(
     /// <returns>Null when there is none.</returns>
     public async Task<SignedNote?> NewestAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"select note from {log}.cosigned order by size desc limit 20");
+        await using var command = database.CreateCommand($"select note, cosigned_at from {log}.cosigned order by size desc limit 20");
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
             var note = SignedNote.Parse(row.GetString(0));
             if (!keys.Trusted.Check(note).IsTrusted)
                 continue;
-            state.CosignedAt ??= LastOf(note);
+            Count(note, new(row.GetDateTime(1)));
             return note;
         }
 
         return null;
+    }
+
+    // A witness whose clock is ahead would let bulk work go on without any witness until that time has come.
+    private void Count(SignedNote note, DateTimeOffset received)
+    {
+        if (LastOf(note) is not { } last)
+            return;
+        var at = last < received ? last : received;
+        state.CosignedAt = state.CosignedAt > at ? state.CosignedAt : at;
     }
 
     // The quorum stands since its last member signed.

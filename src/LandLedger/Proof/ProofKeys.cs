@@ -11,11 +11,12 @@ public sealed class ProofKeys : IDisposable
     /// <param name="settings">Where they are.</param>
     public ProofKeys(ProofSettings settings)
     {
-        log = new(() => Read(settings.LogKeyFile, settings.Name));
-        origin = new(() => Read(settings.OriginKeyFile, $"{settings.Name}/origin"));
+        // A key that could not be read is read again the next time: somebody may have put it right.
+        log = new(() => Read(settings.LogKeyFile, settings.Name), LazyThreadSafetyMode.PublicationOnly);
+        origin = new(() => Read(settings.OriginKeyFile, $"{settings.Name}/origin"), LazyThreadSafetyMode.PublicationOnly);
         trusted = new(() => settings.KeysFile is { } file
             ? TrustedKeys.Parse(File.ReadAllText(file))
-            : TrustedKeys.Parse($"log {Log.Verifier}\norigin {Origin.Verifier}\n"));
+            : TrustedKeys.Parse($"log {Log.Verifier}\norigin {Origin.Verifier}\n"), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>Signs checkpoints.</summary>

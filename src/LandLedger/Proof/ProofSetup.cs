@@ -24,6 +24,7 @@ public static class ProofSetup
                 ? NpgsqlDataSource.Create(own)
                 : services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton<Sequencing>();
+        builder.Services.AddSingleton<SequencerTurn>();
         builder.Services.AddHostedService<Sequencer>();
         builder.Services.AddHostedService<StatedChanges>();
         builder.Services.AddHealthChecks().AddCheck<LogHealth>("log");

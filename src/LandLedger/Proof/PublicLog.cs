@@ -12,11 +12,17 @@ public static class PublicLog
     {
         if (!TilePath.IsOne(path))
             return Results.Problem(Plumbing.Refusal.Because("not-found"));
-        var file = Path.GetFullPath(Path.Combine(settings.Folder, path));
-        if (!File.Exists(file))
-            return Results.Problem(Plumbing.Refusal.Because("not-found"));
         var changes = path == TilePath.Checkpoint;
-        http.Response.Headers.CacheControl = changes ? "no-cache" : "public, max-age=604800, immutable";
-        return Results.File(file, changes ? "text/plain; charset=utf-8" : "application/octet-stream");
+        try
+        {
+            // Opened at once: a part that is there now is gone when its tile has become whole.
+            var file = new FileStream(Path.Combine(settings.Folder, path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            http.Response.Headers.CacheControl = changes ? "no-cache" : "public, max-age=604800, immutable";
+            return Results.Stream(file, changes ? "text/plain; charset=utf-8" : "application/octet-stream");
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Results.Problem(Plumbing.Refusal.Because("not-found"));
+        }
     }
 }

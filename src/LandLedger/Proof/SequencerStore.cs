@@ -22,10 +22,6 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
 {
     private readonly string log = LogTables.SchemaOf(schema);
 
-    /// <summary>Whether this is the only sequencer at this moment; held until the transaction ends.</summary>
-    public async Task<bool> LockAsync(CancellationToken cancellation) =>
-        (bool)(await ScalarAsync($"select pg_try_advisory_xact_lock(hashtext('{log}'), 1)", cancellation))!;
-
     /// <summary>How far the log has come.</summary>
     public async Task<LogHead> HeadAsync(CancellationToken cancellation)
     {

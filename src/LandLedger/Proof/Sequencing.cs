@@ -17,8 +17,7 @@ public sealed record SealedRound(LogHead Before, LogHead Head, IReadOnlyList<byt
 /// Seals committed events: gives each a place in the log's own dense order, links it to its plot's last one, and grows the tree. One round
 /// is one transaction; what it did not commit did not happen.
 /// </summary>
-public sealed class Sequencing(
-    SequencerConnection sequencer, LedgerSchema schema, ProofKeys keys, ProofSettings settings, TimeProvider clock)
+public sealed class Sequencing(LedgerSchema schema, ProofKeys keys, ProofSettings settings, TimeProvider clock)
 {
     private const int UsualLimit = 5_000;
     private readonly Queue<(long Given, long At)> given = new();
@@ -27,15 +26,13 @@ public sealed class Sequencing(
     private long? heldSeen;
 
     /// <summary>Runs one round.</summary>
-    /// <returns>Null when another sequencer is at work.</returns>
+    /// <param name="connection">Of whoever has the <see cref="SequencerTurn"/>.</param>
+    /// <param name="cancellation">Stops; what was not committed did not happen.</param>
     /// <exception cref="LogBrokenException">The head does not belong together; nothing is sealed on it.</exception>
-    public async Task<SealedRound?> OnceAsync(CancellationToken cancellation)
+    public async Task<SealedRound> OnceAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var connection = await sequencer.Source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         var store = new SequencerStore(connection, schema);
-        if (!await store.LockAsync(cancellation))
-            return null;
         var head = await store.HeadAsync(cancellation);
         var tree = new MerkleFrontier(head.Size, head.Edge);
         if (!tree.Root().AsSpan().SequenceEqual(head.Root))

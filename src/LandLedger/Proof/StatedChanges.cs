@@ -28,7 +28,8 @@ public sealed partial class StatedChanges(
 {
     private const string Actor = "ledger";
 
-    // A row's number is given out an instant before the row is committed; after this long nothing comes in between any more.
+    // A row's number is given out an instant before the row is committed; after this long nothing comes in between any more. A row that
+    // is as far ahead is older than a clock that was set back since, so it does not wait until that time has come again.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
     private readonly string statement = $"{LogTables.SchemaOf(schema)}.statement";
 
@@ -67,8 +68,9 @@ public sealed partial class StatedChanges(
             await StateReadsAsync(connection, cancellation);
             await transaction.CommitAsync(cancellation);
         }
-        catch (Exception fault) when (fault is NpgsqlException or FormatException or IOException)
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {
+            // Whatever it is: what could not be stated now is stated the next time, and the service goes on recording.
             LogNotStated(log, fault.GetType().Name);
         }
     }
@@ -88,7 +90,11 @@ public sealed partial class StatedChanges(
         var now = new SealedConfiguration([.. await TextsAsync(rights, cancellation)],
             [policies.Active.Identity, .. policies.All.Select(policy => policy.Identity).Order(StringComparer.Ordinal)]);
         await using var last = new NpgsqlCommand(
-            $"select body::text from {statement} where kind = {(int)LeafKind.Configuration} order by made_at desc limit 1", connection);
+            // By place in the log, then by time: clocks are set back, and then the newest is not the one with the latest time.
+            $"""
+            select body::text from {statement} where kind = {(int)LeafKind.Configuration}
+            order by leaf_index desc nulls first, made_at desc limit 1
+            """, connection);
         var before = (await TextsAsync(last, cancellation)).FirstOrDefault() is { } body
             ? JsonSerializer.Deserialize<SealedConfiguration>(body, LedgerJson.Stored)
             : null;
@@ -101,7 +107,8 @@ public sealed partial class StatedChanges(
         await using var range = new NpgsqlCommand(
             $"""
             with sealed as (select coalesce(max((body ->> 'to')::bigint), 0) last from {statement} where kind = {(int)LeafKind.ReadLog})
-            select min(id), max(id) from {schema.Name}.read_log, sealed where id > last and read_at < now() - $1
+            select min(id), max(id) from {schema.Name}.read_log, sealed where id > last and id < coalesce((
+                select min(id) from {schema.Name}.read_log, sealed where id > last and read_at between now() - $1 and now() + $1), {long.MaxValue})
             """, connection);
         range.Parameters.AddWithValue(settings.StateEvery < Settled ? settings.StateEvery : Settled);
         long from, to;

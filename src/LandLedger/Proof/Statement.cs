@@ -46,14 +46,18 @@ public sealed class Statements(NpgsqlDataSource database, LedgerSchema schema, S
     /// <param name="body">What is stated; no personal data.</param>
     /// <param name="actor">Who states it.</param>
     /// <param name="cancellation">Stops before it is written.</param>
-    public async Task<Guid> MakeAsync(LeafKind kind, object body, string actor, CancellationToken cancellation)
+    /// <param name="id">Its identity, for what may be stated again after a crash and must stand in the log once.</param>
+    public async Task<Guid> MakeAsync(LeafKind kind, object body, string actor, CancellationToken cancellation, Guid? id = null)
     {
         var at = clock.GetUtcNow();
         at = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
-        var made = new Statement(Guid.CreateVersion7(), kind, JsonSerializer.Serialize(body, Plumbing.LedgerJson.Stored),
+        var made = new Statement(id ?? Guid.CreateVersion7(), kind, JsonSerializer.Serialize(body, Plumbing.LedgerJson.Stored),
             SignedAtOrigin.Microseconds(at), actor, "");
         await using var command = database.CreateCommand(
-            $"insert into {LogTables.SchemaOf(schema)}.statement (id, kind, body, made_at, actor, origin) values ($1, $2, $3, $4, $5, $6)");
+            $"""
+            insert into {LogTables.SchemaOf(schema)}.statement (id, kind, body, made_at, actor, origin) values ($1, $2, $3, $4, $5, $6)
+            on conflict (id) do nothing
+            """);
         command.Parameters.AddWithValue(made.Id);
         command.Parameters.AddWithValue((short)kind);
         command.Parameters.AddWithValue(NpgsqlDbType.Jsonb, made.Body);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using LandLedger.Documents;
 using LandLedger.Proof.Tiles;
 
@@ -5,11 +6,12 @@ namespace LandLedger.Proof;
 
 /// <summary>
 /// Writes the log's public files, each whole and durable before its name appears: tiles, entry bundles, and last the checkpoint. Everything
-/// here can be written again from the leaves.
+/// here can be written again from the leaves. After a fault a new one has to be made: this one has gone on, the files may not have.
 /// </summary>
 /// <param name="folder">Where the log is.</param>
 public sealed class TileWriter(string folder)
 {
+    private readonly HashSet<string> known = [];
     private readonly List<List<byte[]>> open = [];
     private List<byte[]> entries = [];
     private long size;
@@ -39,8 +41,27 @@ public sealed class TileWriter(string folder)
         }
     }
 
+    /// <summary>The edge of the tree that the files make.</summary>
+    public MerkleFrontier Tree()
+    {
+        var edge = new List<byte>();
+        for (var level = open.Count - 1; level >= 0; level--)
+        {
+            for (var (part, at) = (TilePath.Width / 2, 0); part > 0; part /= 2)
+            {
+                if ((open[level].Count & part) == 0)
+                    continue;
+                edge.AddRange(MerkleHash.Root(open[level].GetRange(at, part)));
+                at += part;
+            }
+        }
+
+        return new(size, [.. edge]);
+    }
+
     /// <summary>Adds leaves and writes all that they complete, and the parts that remain open.</summary>
     /// <param name="records">Encoded leaves.</param>
+    /// <exception cref="IOException">Not everything could be written.</exception>
     public void Add(IEnumerable<byte[]> records)
     {
         var files = new List<(string Path, byte[] Bytes)>();
@@ -64,19 +85,16 @@ public sealed class TileWriter(string folder)
                 files.Add((TilePath.Of(level, (size >> (8 * level)) / TilePath.Width, open[level].Count), Joined(open[level])));
         }
 
-        Parallel.ForEach(files, file => Write(file.Path, file.Bytes));
+        WriteAll(files);
+        // Only now: until the whole has its name for good, the last checkpoint rests on the part.
         foreach (var (path, _) in files.Where(file => !file.Path.Contains(".p/", StringComparison.Ordinal)))
             RemoveParts(path);
-        foreach (var directory in files.Select(file => Path.GetDirectoryName(Path.Combine(folder, file.Path))!).Distinct())
-            SealedFolder.SyncFolder(directory);
     }
 
     /// <summary>Publishes a checkpoint; only after everything that it promises.</summary>
-    public void Publish(SignedNote note)
-    {
-        Write(TilePath.Checkpoint, System.Text.Encoding.UTF8.GetBytes(note.ToString()));
-        SealedFolder.SyncFolder(folder);
-    }
+    /// <exception cref="IOException">It could not be written, or nobody knows whether it will stay.</exception>
+    public void Publish(SignedNote note) =>
+        WriteAll([(TilePath.Checkpoint, System.Text.Encoding.UTF8.GetBytes(note.ToString()))]);
 
     private void Append(int level, byte[] hash, List<(string Path, byte[] Bytes)> files)
     {
@@ -99,9 +117,34 @@ public sealed class TileWriter(string folder)
         return tile;
     }
 
-    private void Write(string path, byte[] bytes)
+    private void WriteAll(List<(string Path, byte[] Bytes)> files)
     {
-        var target = Path.Combine(folder, path);
+        try
+        {
+            Parallel.ForEach(files, file => Write(Path.Combine(folder, file.Path), file.Bytes));
+        }
+        catch (AggregateException faults)
+        {
+            // What went wrong, and not that several things were done at once.
+            ExceptionDispatchInfo.Throw(faults.Flatten().InnerExceptions[0]);
+        }
+
+        // The name of a folder is kept by the one above it; also of one that a process made which was killed since.
+        var written = files.Select(file => Path.GetDirectoryName(Path.Combine(folder, file.Path))!).ToHashSet();
+        var above = written.SelectMany(WithThoseAbove).Where(known.Add).Select(directory => Path.GetDirectoryName(directory)!).ToArray();
+        foreach (var directory in written.Union(above))
+            SealedFolder.SyncFolder(directory);
+    }
+
+    // Up to the log's own folder, which whoever runs the log has made.
+    private IEnumerable<string> WithThoseAbove(string directory)
+    {
+        for (var at = directory; at.Length > folder.TrimEnd(Path.DirectorySeparatorChar).Length; at = Path.GetDirectoryName(at)!)
+            yield return at;
+    }
+
+    private static void Write(string target, byte[] bytes)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var draft = $"{target}.draft";
         using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))

@@ -15,7 +15,9 @@ namespace LandLedger.Proof;
 /// <param name="Held">Events that are not sealed because they are not genuine.</param>
 /// <param name="CosignedAt">When enough witnesses had cosigned last.</param>
 /// <param name="Broken">Why nothing is signed any more; null while all is well.</param>
-/// <param name="Keys">The public keys, as a file for <c>ledger-verify</c>. Compare it with the one handed over on paper.</param>
+/// <param name="Keys">
+/// The public keys, as a file for <c>ledger-verify</c>. Compare it with the one handed over on paper. Empty when they cannot be read.
+/// </param>
 public sealed record ShownLog(
     string Name, long Size, long Published, DateTimeOffset? PublishedAt, long Waiting, int Held, DateTimeOffset? CosignedAt, string? Broken,
     string Keys);
@@ -28,9 +30,19 @@ public static class ShowLogEndpoint
     public static async Task<ShownLog> Get(
         LogState state, ProofSettings settings, ProofKeys keys, CosignedNotes notes, CancellationToken cancellation)
     {
-        await notes.NewestAsync(cancellation);
-        return new(settings.Name, state.Size, state.Published, state.PublishedAt, state.Waiting, state.Held, state.CosignedAt, state.Broken,
-            keys.Trusted.ToString());
+        var (shown, broken) = ("", state.Broken);
+        try
+        {
+            await notes.NewestAsync(cancellation);
+            shown = keys.Trusted.ToString();
+        }
+        catch (Exception damaged) when (damaged is FormatException or IOException or UnauthorizedAccessException)
+        {
+            // Who asks what is wrong must get an answer then most of all.
+            broken ??= $"The log's keys cannot be read: {damaged.Message}";
+        }
+
+        return new(settings.Name, state.Size, state.Published, state.PublishedAt, state.Waiting, state.Held, state.CosignedAt, broken, shown);
     }
 }
 

@@ -20,10 +20,13 @@ public static class WitnessGate
     {
         if (settings.CosignatureAge is not { } most)
             return WolverineContinue.NoProblems;
-        if (state.CosignedAt is null)
+        // Another process may have the last word of the witness.
+        if (!Recent())
             await notes.NewestAsync(cancellation);
-        return clock.GetUtcNow() - state.CosignedAt <= most
+        return Recent()
             ? WolverineContinue.NoProblems
             : Refusal.Because("witness-overdue", state.CosignedAt?.ToString("u", System.Globalization.CultureInfo.InvariantCulture));
+
+        bool Recent() => clock.GetUtcNow() - state.CosignedAt <= most;
     }
 }

@@ -4,7 +4,7 @@ namespace LandLedger.Replay;
 
 /// <summary>
 /// A form in which events were stored before. Stored bytes never change; whoever reads an event gets today's record, made from what is
-/// stored by this. How to write one: docs/events.md.
+/// stored by this. How to write one: docs/changing-an-event.md.
 /// </summary>
 /// <param name="StoredName">The name under which it is stored: the event's own, or one that it had before it was renamed.</param>
 /// <param name="Event">Today's record.</param>

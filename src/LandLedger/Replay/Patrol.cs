@@ -29,22 +29,25 @@ public sealed class Patrol(IDocumentStore store, RebuildRunner runner, IConfigur
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (at is not { } time)
+        if (at is null)
             return;
         using var tick = new PeriodicTimer(LookEvery, clock);
         try
         {
             while (await tick.WaitForNextTickAsync(stoppingToken))
-            {
-                var now = Instant.FromDateTimeOffset(clock.GetUtcNow()).InZone(DateTimeZoneProviders.Tzdb["Asia/Ho_Chi_Minh"]);
-                if (now.TimeOfDay >= time)
-                    await StartAsync(now.Date, stoppingToken);
-            }
+                await LookAsync(Instant.FromDateTimeOffset(clock.GetUtcNow()), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Tonight's patrol starts after the next start.
         }
+    }
+
+    /// <summary>Starts what tonight has not seen yet, if it is time.</summary>
+    public Task LookAsync(Instant now, CancellationToken cancellation)
+    {
+        var there = now.InZone(DateTimeZoneProviders.Tzdb["Asia/Ho_Chi_Minh"]);
+        return there.TimeOfDay >= at ? StartAsync(there.Date, cancellation) : Task.CompletedTask;
     }
 
     // One view after the other: as long as a rebuild holds the shadow, the patrol waits.

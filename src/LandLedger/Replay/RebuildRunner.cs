@@ -128,7 +128,7 @@ public sealed partial class RebuildRunner(
         if (rebuild.State == RebuildState.Building)
         {
             await build.RunAsync(rebuild.Id, view, progress, cancellation);
-            await shadow.IndexAsync(view, cancellation);
+            await shadow.IndexAsync(view, unique: false, cancellation);
             // What moves in a share meanwhile, the comparison folds again.
             var mark = rebuild.Share is null ? await build.CatchUpAsync(view, rebuild.FirstMark, cancellation) : rebuild.FirstMark;
             rebuild = await SaveAsync(rebuild.Id, RebuildState.Building,
@@ -137,13 +137,22 @@ public sealed partial class RebuildRunner(
 
         var compared = await comparison.RunAsync(rebuild, view, progress, cancellation);
         await StateAsync(rebuild, view, compared, null, cancellation);
-        // A patrol leaves nothing behind but its report.
+        var caughtUp = rebuild.Mark;
         if (rebuild.Share is not null)
+        {
+            // A patrol leaves nothing behind but its report.
             await ForgetAsync(rebuild, view, cancellation);
+        }
+        else
+        {
+            caughtUp = await build.CatchUpAsync(view, rebuild.Mark, cancellation);
+            await shadow.IndexAsync(view, unique: true, cancellation);
+        }
+
         await SaveAsync(rebuild.Id, RebuildState.Comparing, was => was with
         {
             State = was.Share is null ? RebuildState.Ready : compared.Differences == 0 ? RebuildState.Clean : RebuildState.Found,
-            Compared = compared, FinishedAt = Now(),
+            Compared = compared, Mark = caughtUp, FinishedAt = Now(),
         }, cancellation);
     }
 

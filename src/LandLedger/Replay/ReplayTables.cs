@@ -10,7 +10,7 @@ public static class ReplayTables
 {
     /// <summary>The functions that the service may call.</summary>
     private static readonly string[] Functions =
-        ["replay_open(text)", "replay_index(text)", "replay_mark()", "replay_switch(text)", "replay_close(text)"];
+        ["replay_open(text)", "replay_index(text, boolean)", "replay_mark()", "replay_switch(text)", "replay_close(text)"];
 
     /// <summary>Schema in which shadows grow.</summary>
     public static string ShadowOf(LedgerSchema schema) => $"{schema.Name}_shadow";
@@ -74,7 +74,7 @@ public static class ReplayTables
 
     private static string Index(string live, string shadow) =>
         $"""
-        create or replace function {live}.replay_index(view text) returns void language plpgsql security definer
+        create or replace function {live}.replay_index(view text, last_ones boolean) returns void language plpgsql security definer
         set search_path = pg_catalog, pg_temp as $$
         declare
             made record;
@@ -82,7 +82,7 @@ public static class ReplayTables
             view := {live}.replay_view(view);
             for made in select indisprimary, pg_get_indexdef(indexrelid) def, conname, pg_get_constraintdef(con.oid) con, relname
                 from pg_index join pg_class on pg_class.oid = indexrelid left join pg_constraint con on conindid = indexrelid
-                where indrelid = ('{live}.' || view)::regclass
+                where indrelid = ('{live}.' || view)::regclass and (last_ones or indisprimary or not indisunique)
             loop
                 if exists (select from pg_class there where there.relname = made.relname
                     and there.relnamespace = '{shadow}'::regnamespace) then

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace LandLedger.Replay;
@@ -47,7 +48,8 @@ public sealed class ShadowBuild(NpgsqlDataSource database, ShadowTable shadow, C
             if (next == mark)
                 return mark;
             await using var connection = await database.OpenConnectionAsync(cancellation);
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            // One snapshot for all: the shadow then is the view of one moment.
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
             await shadow.CatchUpAsync(connection, view, mark, cancellation);
             await transaction.CommitAsync(cancellation);
             var few = next - mark < Little;

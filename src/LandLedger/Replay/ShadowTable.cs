@@ -20,8 +20,14 @@ public sealed class ShadowTable(NpgsqlDataSource database, PlotFold fold, Ledger
     /// <summary>Makes the shadow anew, empty and without indexes.</summary>
     public Task OpenAsync(ReplayedView view, CancellationToken cancellation) => CallAsync("replay_open($1)", view, cancellation);
 
-    /// <summary>Gives the shadow the keys and indexes of the living view.</summary>
-    public Task IndexAsync(ReplayedView view, CancellationToken cancellation) => CallAsync("replay_index($1)", view, cancellation);
+    /// <summary>Gives the shadow the key and the indexes of the living view.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="unique">
+    /// Whether the unique ones, too. Between two catch-ups two plots may seem to have one number, so these come behind one.
+    /// </param>
+    /// <param name="cancellation">Stops.</param>
+    public Task IndexAsync(ReplayedView view, bool unique, CancellationToken cancellation) =>
+        CallAsync(unique ? "replay_index($1, true)" : "replay_index($1, false)", view, cancellation);
 
     /// <summary>Takes the shadow away.</summary>
     public Task CloseAsync(ReplayedView view, CancellationToken cancellation) => CallAsync("replay_close($1)", view, cancellation);
@@ -49,14 +55,8 @@ public sealed class ShadowTable(NpgsqlDataSource database, PlotFold fold, Ledger
     /// Waits for the commits that are under way. Every event up to the number it gives is then committed, or never will be, but for a
     /// handful that <see cref="CatchUpAsync"/> allows for.
     /// </summary>
-    public async Task<long> MarkAsync(CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var mark = await MarkAsync(connection, cancellation);
-        await transaction.CommitAsync(cancellation);
-        return mark;
-    }
+    public Task<long> MarkAsync(CancellationToken cancellation) => Patience.WithAsync(database, async connection =>
+        await MarkAsync(connection, cancellation), cancellation);
 
     /// <summary>The same, and nobody records an event before the transaction ends.</summary>
     public async Task<long> MarkAsync(NpgsqlConnection connection, CancellationToken cancellation)
@@ -85,22 +85,22 @@ public sealed class ShadowTable(NpgsqlDataSource database, PlotFold fold, Ledger
             """, connection);
         moved.Parameters.AddWithValue(since - Straggling);
         var plots = (Guid[])(await moved.ExecuteScalarAsync(cancellation))!;
-        foreach (var some in plots.Chunk(PlotsAtOnce))
-            await AgainAsync(connection, view, some, cancellation);
+        await AgainAsync(connection, view, plots, cancellation);
         return plots.Length;
     }
 
     /// <summary>Folds some plots once more, as the transaction's snapshot sees their events.</summary>
     public async Task AgainAsync(NpgsqlConnection connection, ReplayedView view, Guid[] plots, CancellationToken cancellation)
     {
-        var folded = await fold.PlotsAsync(connection, view, plots, cancellation);
+        // All of them go before the first comes: plots may have exchanged their numbers.
         await using (var delete = new NpgsqlCommand($"delete from {Of(view)} where {view.PlotColumn} = any($1)", connection))
         {
             delete.Parameters.AddWithValue(plots);
             await delete.ExecuteNonQueryAsync(cancellation);
         }
 
-        await CopyAsync(connection, view, Of(view), folded.Rows, cancellation);
+        foreach (var some in plots.Chunk(PlotsAtOnce))
+            await CopyAsync(connection, view, Of(view), (await fold.PlotsAsync(connection, view, some, cancellation)).Rows, cancellation);
     }
 
     /// <summary>Puts the shadow in the place of the living view, in the transaction of the caller.</summary>

@@ -24,7 +24,7 @@ public sealed class StoredEvents
 
     private const int Data = 9, Headers = 10;
 
-    private readonly FrozenDictionary<string, Named> byName;
+    private readonly FrozenDictionary<string, (string Name, string DotNet, StoredForm Form)> byName;
 
     /// <summary>Knows the events that a store knows, and their older forms.</summary>
     public StoredEvents(IDocumentStore store)
@@ -35,11 +35,11 @@ public sealed class StoredEvents
     /// <summary>The same with older forms of one's own.</summary>
     public StoredEvents(DocumentStore store, IReadOnlyCollection<OldForm> older)
     {
-        var names = PlotStore.Events.Append(typeof(Tombstone)).Select(type => (Name: store.Events.EventMappingFor(type).EventTypeName, type))
-            .Concat(older.Select(form => (Name: form.StoredName, type: form.Event))).Distinct();
-        byName = names.ToFrozenDictionary(one => one.Name, one => new Named(
-            one.Name, store.Events.EventMappingFor(one.type).DotNetTypeName,
-            StoredForm.Of(one.type, older.Where(form => form.StoredName == one.Name))));
+        Type[] types = [.. PlotStore.Events, typeof(Tombstone)];
+        var names = types.Select(type => (Name: store.Events.EventMappingFor(type).EventTypeName, Type: type))
+            .Concat(older.Select(form => (Name: form.StoredName, Type: form.Event))).Distinct();
+        byName = names.ToFrozenDictionary(one => one.Name, one => (one.Name, store.Events.EventMappingFor(one.Type).DotNetTypeName,
+            StoredForm.Of(one.Type, older.Where(form => form.StoredName == one.Name))));
     }
 
     /// <summary>Every name under which this program can read an event; those of the store's own rows included.</summary>
@@ -68,6 +68,11 @@ public sealed class StoredEvents
         return recorded;
     }
 
+    /// <summary>What one event says, for whoever reads nothing but its name and its data.</summary>
+    /// <exception cref="UnknownEventException">The name is not known.</exception>
+    public object Fact(string name, ReadOnlySpan<byte> data) =>
+        byName.TryGetValue(name, out var named) ? named.Form.Read(data).Data : throw new UnknownEventException(name, 0);
+
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static Dictionary<string, object> ReadHeaders(ReadOnlySpan<byte> stored)
@@ -87,8 +92,6 @@ public sealed class StoredEvents
 
         return headers;
     }
-
-    private sealed record Named(string Name, string DotNet, StoredForm Form);
 }
 
 /// <summary>An event is stored under a name that this program does not know: it is older than the database.</summary>

@@ -12,12 +12,6 @@ namespace LandLedger.Replay;
 public sealed class SwitchOver(
     NpgsqlDataSource database, ShadowTable shadow, ShadowBuild build, IProjectionCoordinator daemons, LedgerSchema schema)
 {
-    private const int Attempts = 20;
-
-    // Long enough for what usually runs, short enough that those who queue behind the lock do not notice.
-    private const string Patience = "3s";
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Switches.</summary>
     /// <returns>For how long writers had to wait.</returns>
     /// <exception cref="ReplayFailedException">Somebody holds the tables for so long that it was given up; nothing was changed.</exception>
@@ -25,21 +19,17 @@ public sealed class SwitchOver(
     {
         mark = await build.CatchUpAsync(view, mark, cancellation);
         return view.Shard is null
-            ? await PatientlyAsync(() => InlineAsync(view, mark, cancellation), cancellation)
+            ? await Patience.WithAsync(database, connection => InlineAsync(connection, view, mark, cancellation), cancellation)
             : await BehindAsync(view, view.Shard, mark, cancellation);
     }
 
     // Written in the same commit as the events: so no event may come in between.
-    private async Task<TimeSpan> InlineAsync(ReplayedView view, long mark, CancellationToken cancellation)
+    private async Task<TimeSpan> InlineAsync(NpgsqlConnection connection, ReplayedView view, long mark, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await DoAsync(connection, $"set local lock_timeout = '{Patience}'", cancellation);
         var watch = Stopwatch.StartNew();
         await shadow.MarkAsync(connection, cancellation);
         await shadow.CatchUpAsync(connection, view, mark, cancellation);
         await shadow.SwitchAsync(connection, view, cancellation);
-        await transaction.CommitAsync(cancellation);
         return watch.Elapsed;
     }
 
@@ -50,11 +40,8 @@ public sealed class SwitchOver(
         await daemon.StopAgentAsync(shard);
         try
         {
-            await PatientlyAsync(async () =>
+            await Patience.WithAsync(database, async connection =>
             {
-                await using var connection = await database.OpenConnectionAsync(cancellation);
-                await using var transaction = await connection.BeginTransactionAsync(cancellation);
-                await DoAsync(connection, $"set local lock_timeout = '{Patience}'", cancellation);
                 await shadow.CatchUpAsync(connection, view, mark, cancellation);
                 await DoAsync(connection,
                     $"""
@@ -62,7 +49,6 @@ public sealed class SwitchOver(
                         (select last_seq_id from {schema.Name}.mt_event_progression where name = '{shard}'), 0)
                     """, cancellation);
                 await shadow.SwitchAsync(connection, view, cancellation);
-                await transaction.CommitAsync(cancellation);
                 return TimeSpan.Zero;
             }, cancellation);
         }
@@ -73,28 +59,6 @@ public sealed class SwitchOver(
 
         return TimeSpan.Zero;
     }
-
-    private static async Task<TimeSpan> PatientlyAsync(Func<Task<TimeSpan>> attempt, CancellationToken cancellation)
-    {
-        for (var times = 1; ; times++)
-        {
-            try
-            {
-                return await attempt();
-            }
-            catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
-            {
-                if (times == Attempts)
-                    throw Busy();
-                // Those who queued behind the lock go first.
-                await Task.Delay(Pause, cancellation);
-            }
-        }
-    }
-
-    private static ReplayFailedException Busy() => new("switch-busy", new(
-        "Có giao dịch giữ bảng quá lâu nên chưa chuyển được; không có gì thay đổi. Hãy thử lại.",
-        "Some transaction held the tables for too long; nothing was changed. Try again."));
 
     private static async Task DoAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {

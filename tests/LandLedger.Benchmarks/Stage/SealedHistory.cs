@@ -73,35 +73,33 @@ internal sealed class SealedHistory : IAsyncDisposable
     {
         if (Directory.Exists(LogFolder))
             Directory.Delete(LogFolder, recursive: true);
+        Directory.CreateDirectory(LogFolder);
         await DoAsync("truncate ledger_log.leaf, ledger_log.head, ledger_log.gap, ledger_log.held");
         await DoAsync("update ledger_log.statement set leaf_index = null");
         var sequencing = Plots.Find<Sequencing>();
-        var writer = new TileWriter(LogFolder);
-        writer.GoOnBehind(0);
-        var (whole, writing) = (Stopwatch.StartNew(), new Stopwatch());
+        var published = new PublishedLog(LogFolder, Plots.Find<ProofSettings>().Name, Plots.Find<ProofKeys>().Log);
+        await using var connection = await database.OpenConnectionAsync();
+        var (whole, publishing) = (Stopwatch.StartNew(), new Stopwatch());
+        await published.ContinueAsync(LogHead.Empty, (_, _, _) => Task.FromResult<List<byte[]>>([]), CancellationToken.None);
         var head = LogHead.Empty;
         var pending = new List<byte[]>();
-        while (await sequencing.OnceAsync(CancellationToken.None) is { Records.Count: > 0 } round)
+        while (await sequencing.OnceAsync(connection, CancellationToken.None) is { Records.Count: > 0 } round)
         {
             head = round.Head;
             pending.AddRange(round.Records);
             // As the sequencer does when it has much to catch up with.
             if (pending.Count >= 50_000)
-                Write();
+                Publish();
         }
 
-        Write();
-        writing.Start();
-        writer.Publish(new SignedNote(new Checkpoint(Plots.Find<ProofSettings>().Name, head.Size, head.Root).ToString(), [])
-            .SignedWith(Plots.Find<ProofKeys>().Log));
-        writing.Stop();
-        return new(whole.Elapsed.TotalSeconds, writing.Elapsed.TotalSeconds);
+        Publish();
+        return new(whole.Elapsed.TotalSeconds, publishing.Elapsed.TotalSeconds);
 
-        void Write()
+        void Publish()
         {
-            writing.Start();
-            writer.Add(pending);
-            writing.Stop();
+            publishing.Start();
+            published.Publish(head, pending);
+            publishing.Stop();
             pending.Clear();
         }
     }

@@ -77,6 +77,10 @@ public sealed class Access_matrix(LedgerHost ledger)
                     ? endpoint.Method == "GET" ? Permissions.ReadImports
                     : last == "release" ? Permissions.ReleaseImports
                     : Permissions.ImportSources
+                : endpoint.Path.StartsWith("/api/v1/persons", StringComparison.Ordinal)
+                    ? endpoint.Method == "GET" ? Permissions.ReadErasures
+                    : last == "approval" ? Permissions.ApproveErasures
+                    : Permissions.RequestErasures
                 : endpoint.Path.StartsWith("/api/v1/rebuilds", StringComparison.Ordinal)
                     ? endpoint.Method == "GET" ? Permissions.ReadRebuilds
                     : last is "cutover" or "repair" ? Permissions.ApproveRebuilds
@@ -148,6 +152,7 @@ public sealed class Access_matrix(LedgerHost ledger)
         endpoint.Path.Contains("{plot}", StringComparison.Ordinal) ? Scope.Plot
         : endpoint.Path.StartsWith("/api/v1/imports/{id}", StringComparison.Ordinal) ? Scope.ImportRun
         : endpoint.Path.Contains("/bulk-proposals/{id}", StringComparison.Ordinal) ? Scope.BulkProposal
+        : endpoint.Path.Contains("{person}", StringComparison.Ordinal) ? Scope.Person
         : endpoint.Path.StartsWith("/api/v1/rebuilds", StringComparison.Ordinal) ? Scope.Province
         : endpoint.Body?.IsAssignableTo(typeof(IInCommune)) == true ? Scope.CommuneInBody
         : Scope.Filtered;

@@ -38,7 +38,7 @@ public sealed record ListedEndpoint(string Method, string Path, PermissionAttrib
     public HttpRequestMessage Request(string? token)
     {
         var path = Path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Split('/')
-            .Select(part => part is "plot" or "id" or "holderId" or "conflictId" or "documentId" ? Guid.CreateVersion7().ToString() : part);
+            .Select(part => part is "plot" or "person" or "id" or "holderId" or "conflictId" or "documentId" ? Guid.CreateVersion7().ToString() : part);
         var request = new HttpRequestMessage(new(Method), string.Join('/', path));
         if (Form)
             request.Content = new MultipartFormDataContent { { new StringContent("x"), "x" } };

@@ -14,7 +14,7 @@ public sealed class The_conflict_queue(LedgerHost ledger)
     private readonly HttpClient registrar = ledger.As("registrar", "reg-1", "24781", "24787");
 
     private async Task<string> Disagreeing(string source, string field = "areaSquareMetres", ConflictChoice? suggested = null,
-        string[]? moved = null, string commune = "24781")
+        MovedValue[]? moved = null, string commune = "24781")
     {
         var plot = await registrar.Register(commune: commune);
         await ledger.Happened(plot, new ConflictFound(Guid.CreateVersion7(), field, new("240.5", "PL3", new LocalDate(2013, 10, 15)),
@@ -39,7 +39,7 @@ public sealed class The_conflict_queue(LedgerHost ledger)
     [Fact]
     public async Task shows_both_values_what_the_policy_suggests_what_moved_and_the_papers_at_hand()
     {
-        var plot = await Disagreeing("queue-1", suggested: ConflictChoice.Offered, moved: ["queue-1 240.7 -> 240.9"]);
+        var plot = await Disagreeing("queue-1", suggested: ConflictChoice.Offered, moved: [new(ConflictChoice.Offered, "240.7", "240.9")]);
         var document = (await registrar.Attach(plot, [.. "%PDF-1.7\n"u8, .. Guid.NewGuid().ToByteArray()], "\"2\"", "decision"))
             .Text("made");
         var row = (await Queue("source=queue-1")).ShouldHaveSingleItem();

@@ -99,7 +99,7 @@ public sealed class Reconciling_two_sources
     {
         var settled = Known(Conflict("240.9"), new ConflictResolved(Given.Id(1), AreaField, ConflictChoice.Held, "240.5", "240.5", null));
         Areas(Met(settled, Incoming(hash: "h2", area: 240.90m))).ShouldBeEmpty();
-        Area(Met(settled, Incoming(hash: "h3", area: 241m))).Moved.ShouldBe(["VNPT-iLIS 240.9 -> 241"]);
+        Area(Met(settled, Incoming(hash: "h3", area: 241m))).Moved.ShouldBe([new(ConflictChoice.Offered, "240.9", "241")]);
     }
 
     [Fact]
@@ -107,8 +107,9 @@ public sealed class Reconciling_two_sources
     {
         object[] facts = [Conflict("240.9"), new ConflictResolved(Given.Id(1), AreaField, ConflictChoice.Held, "240.5", "240.5", null)];
         var moved = Known([.. facts, new PlotCorrected([new("areaSquareMetres", "240.5", "240.2")], Given.On, "QĐ 17/2025")]);
-        Area(Met(moved, Incoming(hash: "h2", area: 240.9m))).Moved.ShouldBe(["held 240.5 -> 240.2"]);
-        Area(Met(moved, Incoming(hash: "h2", area: 241m))).Moved.ShouldBe(["VNPT-iLIS 240.9 -> 241", "held 240.5 -> 240.2"]);
+        Area(Met(moved, Incoming(hash: "h2", area: 240.9m))).Moved.ShouldBe([new(ConflictChoice.Held, "240.5", "240.2")]);
+        Area(Met(moved, Incoming(hash: "h2", area: 241m))).Moved
+            .ShouldBe([new(ConflictChoice.Offered, "240.9", "241"), new(ConflictChoice.Held, "240.5", "240.2")]);
     }
 
     [Fact]
@@ -125,7 +126,7 @@ public sealed class Reconciling_two_sources
         var settled = Known(Conflict("240.9"),
             new ConflictResolved(Given.Id(1), AreaField, ConflictChoice.Offered, "240.5", "240.9", null));
         Areas(Met(settled, Incoming("PL3", "h2", area: 240.5m))).ShouldBeEmpty();
-        Area(Met(settled, Incoming("PL3", "h3", area: 240.1m))).Moved.ShouldBe(["PL3 240.5 -> 240.1"]);
+        Area(Met(settled, Incoming("PL3", "h3", area: 240.1m))).Moved.ShouldBe([new(ConflictChoice.Offered, "240.5", "240.1")]);
     }
 
     [Fact]
@@ -147,7 +148,7 @@ public sealed class Reconciling_two_sources
         var again = Incoming(hash: "h2") with { Holders = [other, two], Findings = [[], []] };
         Met(settled, again, false).OfType<ConflictFound>().ShouldBeEmpty();
         Met(settled, again with { Holders = [other] }, false).OfType<ConflictFound>().Single().Moved!.Single()
-            .ShouldBe($"VNPT-iLIS {HeldHolders.Text([two, other])} -> {HeldHolders.Text([other])}");
+            .ShouldBe(new(ConflictChoice.Offered, HeldHolders.Text([two, other]), HeldHolders.Text([other])));
     }
 
     [Fact]
@@ -175,7 +176,7 @@ public sealed class Reconciling_two_sources
         var second = Decided(Met(known, Incoming(hash: "h3", area: 240.56m)));
         second.Length.ShouldBe(2);
         Known([.. first, .. second]).Decided.Select(one => one.Offered).ShouldBe(["240.56", "ODT 240.56 CNQ-CTT private long-term"]);
-        Area(Met(known, Incoming(hash: "h4", area: 250m))).Moved.ShouldBe(["VNPT-iLIS 240.55 -> 250"]);
+        Area(Met(known, Incoming(hash: "h4", area: 250m))).Moved.ShouldBe([new(ConflictChoice.Offered, "240.55", "250")]);
     }
 
     [Fact]
@@ -184,7 +185,7 @@ public sealed class Reconciling_two_sources
         var known = Known([.. Decided(Met(Known(), Incoming(area: 240.55m)))]);
         var stricter = SamplePolicy.With(policy => policy["areaTolerance"]!["squareMetres"] = "0");
         Met(known, Incoming(hash: "h2", area: 240.55m), policy: stricter).ShouldHaveSingleItem().ShouldBeOfType<SourceRecordReceived>();
-        Area(Met(known, Incoming(hash: "h2", area: 240.56m), policy: stricter)).Moved.ShouldBe(["VNPT-iLIS 240.55 -> 240.56"]);
+        Area(Met(known, Incoming(hash: "h2", area: 240.56m), policy: stricter)).Moved.ShouldBe([new(ConflictChoice.Offered, "240.55", "240.56")]);
     }
 
     [Fact]

@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Replay;
 using LandLedger.Tests.Tidy;
 using Shouldly;
 using Xunit;
@@ -34,6 +36,32 @@ public sealed class Golden_samples
     public void with_later_members_are_read_and_written_back_the_same(Type type, int sample) =>
         Faults(type, House.Read(LedgerEvents.GoldenPath(type).Replace(".json", $"-{sample}.json", StringComparison.Ordinal)))
             .ShouldFindNothing();
+
+    public static TheoryData<string, string> Older => new()
+    {
+        { "conflict_found.old-1", "conflict_found-2" },
+    };
+
+    // What was stored before the record changed: read as today's sample says.
+    [Theory]
+    [MemberData(nameof(Older))]
+    public void of_an_older_form_are_read_as_todays_sample(string old, string today)
+    {
+        var name = old.Split('.')[0];
+        var type = PlotStore.OldForms.First(form => form.StoredName == name).Event;
+        var form = StoredForm.Of(type, PlotStore.OldForms.Where(form => form.StoredName == name));
+        var stored = House.Read($"tests/LandLedger.Tests/Golden/{old}.json");
+        (JsonSerializer.Serialize(form.Read(Encoding.UTF8.GetBytes(stored)).Data, type, Readable) + "\n")
+            .ShouldBe(House.Read($"tests/LandLedger.Tests/Golden/{today}.json"));
+        form.Read(Encoding.UTF8.GetBytes(House.Read(LedgerEvents.GoldenPath(type)))).Data.ShouldBeOfType(type);
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize(stored, type, LedgerJson.Stored))
+            .Message.ShouldNotBeEmpty("a form that today's record reads by itself needs no turning");
+    }
+
+    [Fact]
+    public void of_an_older_form_are_there_for_each_of_them() => PlotStore.OldForms.GroupBy(form => form.StoredName)
+        .Where(forms => Older.Count(row => row.Data.Item1.StartsWith(forms.Key + ".old-", StringComparison.Ordinal)) < forms.Count())
+        .Select(forms => $"{forms.Key}: store one sample of each older form as {forms.Key}.old-N.json.").ShouldFindNothing();
 
     [Fact]
     public void belong_to_an_event_each() => Orphans(House.Files, LedgerEvents.All).ShouldFindNothing();
@@ -109,7 +137,8 @@ public sealed class Golden_samples
     private static IEnumerable<string> Orphans(IEnumerable<string> files, IEnumerable<Type> events)
     {
         var known = events.Select(LedgerEvents.GoldenPath).SelectMany(first =>
-            (string[])[first, first.Replace(".json", "-2.json", StringComparison.Ordinal)]).ToHashSet();
+            (string[])[first, first.Replace(".json", "-2.json", StringComparison.Ordinal)])
+            .Concat(Older.Select(row => $"tests/LandLedger.Tests/Golden/{row.Data.Item1}.json")).ToHashSet();
         return from path in files
                where path.StartsWith("tests/LandLedger.Tests/Golden/", StringComparison.Ordinal)
                    && path.EndsWith(".json", StringComparison.Ordinal)

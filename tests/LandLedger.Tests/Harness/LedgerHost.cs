@@ -48,7 +48,13 @@ public class LedgerHost : IAsyncLifetime
             foreach (var (name, value) in Settings)
                 web.UseSetting(name, value);
             web.ConfigureServices(services => services.AddLogging(logging => logging.ClearProviders().AddProvider(new Recorder(Log))));
+            web.ConfigureServices(Replace);
         });
+    }
+
+    /// <summary>Puts something else in the place of what the service is made of.</summary>
+    protected virtual void Replace(IServiceCollection services)
+    {
     }
 
     /// <summary>The database it runs on.</summary>

@@ -83,20 +83,39 @@ public sealed class Reading_a_plot(LedgerHost ledger)
     }
 
     [Theory]
-    [InlineData("version=0")]
-    [InlineData("version=2")]
-    [InlineData("version=-1")]
-    [InlineData("version=x")]
-    [InlineData("version=99999999999999999999")]
-    [InlineData("asOf=yesterday")]
-    [InlineData("asOf=2020-01-01T00:00:00Z")]
-    [InlineData("asOf=2025-10-01")]
-    public async Task a_past_that_it_never_had_is_a_wrong_question(string query)
+    [InlineData("version=0", 404, "version-not-found")]
+    [InlineData("version=2", 404, "version-not-found")]
+    [InlineData("version=99999999999999999999", 404, "version-not-found")]
+    [InlineData("version=-1", 400, "past-unreadable")]
+    [InlineData("version=x", 400, "past-unreadable")]
+    [InlineData("version=", 400, "past-unreadable")]
+    [InlineData("asOf=yesterday", 400, "past-unreadable")]
+    [InlineData("asOf=2025-10-01T00:00:00", 400, "past-unreadable")]
+    [InlineData("asOf=2025-02-30", 400, "past-unreadable")]
+    [InlineData("asOf=2020-01-01T00:00:00Z", 404, "plot-not-yet-recorded")]
+    [InlineData("asOf=-9998-01-01T00:00:00Z", 404, "plot-not-yet-recorded")]
+    [InlineData("asOf=2025-10-01", 404, "plot-not-yet-recorded")]
+    [InlineData("asOf=0001-01-01", 404, "plot-not-yet-recorded")]
+    [InlineData("asOf=9999-12-31", 400, "past-in-future")]
+    [InlineData("asOf=9999-12-31T00:00:00Z", 400, "past-in-future")]
+    [InlineData("asOf=2025-10-01&version=1", 400, "past-named-twice")]
+    [InlineData("version=1&asOfCertificate=BA", 400, "past-named-twice")]
+    [InlineData("asOfCertificate=BA%20999999", 404, "certificate-not-found")]
+    public async Task a_past_that_it_never_had_says_what_is_wrong_with_the_question(string query, int status, string code)
     {
         var plot = await registrar.Register();
         var answer = await registrar.GetJson($"/api/v1/plots/{plot}?{query}");
-        (answer.Status, answer.Code).ShouldBe((HttpStatusCode.BadRequest, "query-invalid"));
+        ((int)answer.Status, answer.Code).ShouldBe((status, code));
         answer.Response.Headers.ETag.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task that_is_not_there_yet_or_not_that_often_says_what_there_is()
+    {
+        var plot = await registrar.Register();
+        var at = (await registrar.Card(plot))["changedAt"]!.ToString();
+        (await registrar.GetJson($"/api/v1/plots/{plot}?asOf=2025-10-01T00:00:00Z")).Text("detail").ShouldBe(at);
+        (await registrar.GetJson($"/api/v1/plots/{plot}?version=7")).Text("detail").ShouldBe("1–1");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using LandLedger.Proof;
 using LandLedger.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -17,8 +18,12 @@ public sealed class HandSealedLedger : LedgerHost
 
     /// <summary>One round.</summary>
     /// <returns>How many leaves it made.</returns>
-    public async Task<int> Round() =>
-        (await Alba.Services.GetRequiredService<Sequencing>().OnceAsync(TestContext.Current.CancellationToken))!.Records.Count;
+    public async Task<int> Round()
+    {
+        await using var connection = await Alba.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        var round = await Alba.Services.GetRequiredService<Sequencing>().OnceAsync(connection, TestContext.Current.CancellationToken);
+        return round.Records.Count;
+    }
 
     /// <summary>Which transaction wrote the head last.</summary>
     public Task<string> HeadWrittenBy() => DatabaseRole.AskAsync<string>(ConnectionString, "select xmin::text from ledger_log.head");

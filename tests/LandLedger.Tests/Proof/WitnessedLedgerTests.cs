@@ -10,7 +10,7 @@ using Xunit;
 namespace LandLedger.Tests.Proof;
 
 /// <summary>A ledger that does nothing in bulk without a witness; the witness sits on a laptop without a network, or answers by HTTP.</summary>
-public sealed class WitnessedLedger : LedgerHost
+public class WitnessedLedger : LedgerHost
 {
     private const string Name = "land.example.vn/ledger/1";
 

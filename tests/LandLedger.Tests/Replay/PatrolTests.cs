@@ -1,6 +1,11 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using LandLedger.Replay;
 using LandLedger.Tests.Harness;
 using LandLedger.Tests.Running;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using NodaTime;
 using Shouldly;
 using Xunit;
 
@@ -34,6 +39,40 @@ public sealed class A_patrol(LeastRightsLedger ledger) : IClassFixture<LeastRigh
         await FollowedAsync(plots[0]);
         (await rebuilder.Rested((await Started("0/1")).Text("id")))["state"]!.ToString().ShouldBe("clean");
     }
+
+    [Fact]
+    public async Task walks_each_night_over_one_share_of_each_view_and_over_all_within_its_nights()
+    {
+        var patrol = ledger.Alba.Services.GetServices<IHostedService>().OfType<Patrol>().Single();
+        var shares = new List<string>();
+        for (var night = 0; night < 3; night++)
+        {
+            await patrol.LookAsync(Night(night, 1), CancellationToken.None);
+            (await PatrolsAsync()).Length.ShouldBe(shares.Count);
+            for (var look = 0; look < 4; look++)
+            {
+                await patrol.LookAsync(Night(night, 3), CancellationToken.None);
+                foreach (var each in await PatrolsAsync())
+                    await rebuilder.Rested(each["id"]!.ToString());
+            }
+
+            var tonight = (await PatrolsAsync())[..^shares.Count];
+            tonight.Select(each => each["view"]!.ToString()).Order().ShouldBe(["audit-trail", "clean-view"]);
+            shares.AddRange(tonight.Select(each => each["share"]!.ToString()));
+        }
+
+        shares.Distinct().Count().ShouldBe(3);
+        shares.ShouldAllBe(share => share.EndsWith("/28", StringComparison.Ordinal));
+    }
+
+    private static Instant Night(int night, int hour) =>
+        new LocalDateTime(2026, 7, 1, hour, 0).PlusDays(night).InZoneStrictly(DateTimeZoneProviders.Tzdb["Asia/Ho_Chi_Minh"]).ToInstant();
+
+    private async Task<JsonNode[]> PatrolsAsync() =>
+    [
+        .. (await rebuilder.GetJson("/api/v1/rebuilds?limit=200")).Body!["items"]!.AsArray()
+            .Where(each => each!["startedBy"]!["subject"]!.ToString() == Patrol.Actor).Select(each => each!),
+    ];
 
     private async Task RepairedAsync(string view, string counts)
     {

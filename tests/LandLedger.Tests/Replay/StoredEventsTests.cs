@@ -71,7 +71,14 @@ public sealed class Stored_events(LedgerHost ledger)
     public async Task without_the_mark_of_an_older_form_are_not_looked_at()
     {
         var looked = 0;
-        OldForm[] older = [new("owner_match_reversed", typeof(OwnerMatchReversed), "\"who\"", json => { looked++; Rename(json, "who", "holderId"); })];
+        OldForm[] older =
+        [
+            new("owner_match_reversed", typeof(OwnerMatchReversed), "\"who\"", json =>
+            {
+                looked++;
+                Rename(json, "who", "holderId");
+            }),
+        ];
         var events = new StoredEvents((DocumentStore)ledger.Store, older);
         var reversed = new OwnerMatchReversed(Given.Id(1));
         (await ReadAsync(events, "owner_match_reversed", $$"""{"holderId":"{{Given.Id(1)}}"}""")).Data.ShouldBe(reversed);

@@ -1,5 +1,7 @@
 using System.Net;
 using LandLedger.Tests.Harness;
+using LandLedger.Tests.Persons;
+using Marten;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -104,9 +106,11 @@ public sealed class A_service_with_least_rights(LeastRightsLedger ledger) : ICla
     {
         var plot = Guid.Parse((await ledger.As("registrar", "reg-21", "24781")
             .PostJson("/api/v1/plots", Calls.Registration(Calls.NewPlotNumber()))).Text("id"));
-        await Denied(session => { session.Events.ArchiveStream(plot); return session.SaveChangesAsync(); });
         (await ledger.As("registrar", "reg-21", "24781").PostJson($"/api/v1/plots/{plot}/corrections", Calls.AreaCorrection(), "\"1\""))
             .Status.ShouldBe(HttpStatusCode.OK);
+        var before = await History();
+        await Denied(session => { session.Events.ArchiveStream(plot); return session.SaveChangesAsync(); });
+        await Denied(_ => Masking().ApplyEventDataMasking(masking => masking.IncludeStream(plot)));
         await Denied(async session =>
         {
             await session.Events.CompactStreamAsync<LandLedger.Plots.Plot>(plot);
@@ -114,6 +118,37 @@ public sealed class A_service_with_least_rights(LeastRightsLedger ledger) : ICla
         });
         await Denied(_ => ledger.Store.Advanced.Clean.DeleteAllEventDataAsync());
         await Denied(_ => ledger.Store.Advanced.Clean.DeleteSingleEventStreamAsync(plot));
+        (await History()).ShouldBe(before);
+    }
+
+    // A rule as an administrator might add it; the ledger itself has none.
+    private AdvancedOperations Masking()
+    {
+        ((DocumentStore)ledger.Store).Options.Events.AddMaskingRuleForProtectedInformation<LandLedger.Plots.PlotCorrected>(
+            corrected => corrected with { Instrument = "***" });
+        return ledger.Store.Advanced;
+    }
+
+    // Of refused commits a number may remain; everything that happened stays as it is, byte for byte.
+    private async Task<string[]> History() =>
+    [
+        await DatabaseRole.AskAsync<string>(ledger.Owner,
+            "select md5(string_agg(row::text, '|' order by seq_id)) from ledger.mt_events row where type <> 'tombstone'"),
+        await DatabaseRole.AskAsync<string>(ledger.Owner,
+            """
+            select md5(string_agg(row::text, '|' order by id)) from ledger.mt_streams row
+            where exists (select from ledger.mt_events e where e.stream_id = row.id and type <> 'tombstone')
+            """),
+        await DatabaseRole.AskAsync<string>(ledger.Owner, "select count(*)::text from ledger.mt_events where type <> 'tombstone'"),
+    ];
+
+    [Fact]
+    public async Task erases_a_person_and_states_it()
+    {
+        var (_, person) = await ledger.Held();
+        await ledger.As("data-protection-officer", "dpo-1").AskErasure(person);
+        (await ledger.As("data-protection-officer", "dpo-2").ApproveErasure(person)).Text("state").ShouldBe("erased");
+        (await DatabaseRole.AskAsync<long>(ledger.Owner, "select count(*) from ledger_log.statement where kind = 4")).ShouldBe(1);
     }
 
     private async Task Denied(Func<Marten.IDocumentSession, Task> act)

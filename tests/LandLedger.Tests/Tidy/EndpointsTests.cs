@@ -65,6 +65,7 @@ public sealed class Every_endpoint(LedgerHost ledger)
     [InlineData("/api/v1/plots/{plot}/holders", Scope.Filtered, null)]
     [InlineData("/api/v1/imports/{id}", Scope.Filtered, null)]
     [InlineData("/api/v1/imports/{id}", Scope.BulkProposal, null)]
+    [InlineData("/api/v1/persons", Scope.Person, null)]
     [InlineData("/api/v1/plots/{plot}", Scope.Province, null)]
     [InlineData("/api/v1/plots", (Scope)99, null)]
     public void a_made_up_endpoint_whose_scope_does_not_fit_is_seen(string pattern, Scope scope, Type? body) =>
@@ -74,6 +75,7 @@ public sealed class Every_endpoint(LedgerHost ledger)
     [InlineData("/api/v1/plots/{plot}", Scope.Plot, null)]
     [InlineData("/api/v1/plots", Scope.CommuneInBody, typeof(LandLedger.Plots.RegisterPlot))]
     [InlineData("/api/v1/imports/{id}", Scope.ImportRun, null)]
+    [InlineData("/api/v1/persons/{person}", Scope.Person, null)]
     [InlineData("/api/v1/plots", Scope.Filtered, null)]
     [InlineData("/api/v1/rebuilds/{id}", Scope.Province, null)]
     public void a_made_up_endpoint_whose_scope_fits_is_allowed(string pattern, Scope scope, Type? body) =>
@@ -103,11 +105,14 @@ public sealed class Every_endpoint(LedgerHost ledger)
             "Scope.ImportRun looks at the run in the route: name it {id}.",
         Scope.BulkProposal when !route.Pattern.Contains("/bulk-proposals/{id}", StringComparison.Ordinal) =>
             "Scope.BulkProposal looks at the proposal in the route: name it /bulk-proposals/{id}.",
+        Scope.Person when !route.Pattern.Contains("{person}", StringComparison.Ordinal) =>
+            "Scope.Person looks at the person in the route: name it {person}, so that the gate in front sees it.",
         Scope.Province when route.Pattern.Contains("{plot}", StringComparison.Ordinal) =>
             "Scope.Province is for what concerns every plot; this route is about one: use Scope.Plot.",
         Scope.Filtered when route.Pattern.Contains('{', StringComparison.Ordinal) =>
             "Scope.Filtered is for lists; this route is about one thing: use the scope that finds its commune.",
-        Scope.Plot or Scope.CommuneInBody or Scope.ImportRun or Scope.BulkProposal or Scope.Filtered or Scope.Province => null,
+        Scope.Plot or Scope.CommuneInBody or Scope.ImportRun or Scope.BulkProposal or Scope.Person or Scope.Filtered
+            or Scope.Province => null,
         _ => $"scope {scope} is new: say here how its routes look, and see that something holds callers to it.",
     };
 

@@ -114,6 +114,19 @@ public sealed class A_logs_files : IDisposable
         Single().File.ShouldBe(file);
     }
 
+    [Theory]
+    [InlineData("tile/0/001")]
+    [InlineData("tile/entries/001")]
+    [InlineData(Above)]
+    public async Task that_cannot_be_read_are_bad_input_and_no_crash(string file)
+    {
+        log.Write(folder.Path, Size);
+        File.Delete(folder.At(file));
+        Directory.CreateDirectory(folder.At(file));
+        var ended = await VerifyProgram.RunAsync("log", folder.Path, "--keys", folder.Put("keys", log.Keys.ToString()));
+        ended.Code.ShouldBe((int)Outcome.BadInput, ended.Errors);
+    }
+
     [Fact]
     public void show_a_missing_tile_and_a_change_at_once()
     {

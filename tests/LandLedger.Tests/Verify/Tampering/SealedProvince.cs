@@ -3,6 +3,7 @@ using LandLedger.Proof;
 using LandLedger.Proof.Tiles;
 using LandLedger.Tests.Harness;
 using LandLedger.Tests.Intake;
+using LandLedger.Tests.Persons;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Shouldly;
@@ -42,6 +43,9 @@ public sealed class SealedProvince : IAsyncLifetime
 
     /// <summary>An id of the read log that no reading has, between others that do.</summary>
     public long ReadGap { get; private set; }
+
+    /// <summary>A person whose key was destroyed.</summary>
+    public Guid Erased { get; private set; }
 
     /// <summary>A sequence number that no event has, between others that do.</summary>
     public long Gap { get; private set; }
@@ -127,6 +131,12 @@ public sealed class SealedProvince : IAsyncLifetime
         }
 
         await ReadAsync(ledger);
+        var (_, person) = await ledger.Held();
+        await ledger.As("data-protection-officer", "dpo-1").AskErasure(person);
+        (await ledger.As("data-protection-officer", "dpo-2").ApproveErasure(person)).Text("state").ShouldBe("erased");
+        Erased = Guid.Parse(person);
+        await Calls.Eventually(() => DatabaseRole.AskAsync<long>(ledger.ConnectionString,
+            "select count(*) from ledger_log.statement where kind = 4 and leaf_index is not null"), count => count == 1);
         await ledger.CaughtUp();
         await ledger.SealedAsync();
     }
