@@ -45,8 +45,9 @@ internal static class HttpSeal
 
         Report.Print("Registering a plot", ("sealed as it is recorded", with), ("Proof__Sequencer=false", without));
         Console.WriteLine($"events not in a published checkpoint when a turn ended: {waiting} at most");
-        var share = with.Spent is { } spent ? FormattableString.Invariant($", {100 * signing * with.Count / (spent.Server * 1e6):0.0} % of the server's processor time of one request") : "";
-        Console.WriteLine(FormattableString.Invariant($"hashing and signing one registration at origin: {signing:0} µs{share}"));
+        var share = with.Spent is { } spent ? 100 * signing * with.Count / (spent.Server * 1e6) : double.NaN;
+        Console.WriteLine(FormattableString.Invariant(
+            $"hashing and signing one registration at origin: {signing:0} µs, {share:0.0} % of the server's processor time of one request"));
         return with.Rate / without.Rate;
 
         // Neither side may pay for what the other left undone.
