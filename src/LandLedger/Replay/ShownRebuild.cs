@@ -36,7 +36,8 @@ public sealed record ShownRebuild(
         var rests = rebuild.State is RebuildState.Ready or RebuildState.Switched or RebuildState.Clean or RebuildState.Found
             or RebuildState.Repaired;
         return new(rebuild.Id, rebuild.View, rebuild.State, rebuild.StartedBy,
-            rebuild.Share is { } share ? FormattableString.Invariant($"{share.Number}/{share.Of}") : null, rebuild.Expected, rebuild.Plots, here ? progress.Rows : 0,
+            rebuild.Share is { } share ? FormattableString.Invariant($"{share.Number}/{share.Of}") : null, rebuild.Expected,
+            rebuild.Plots, here ? progress.Rows : 0,
             here ? progress.Events : 0, rests ? 100 : here ? progress.Percent : 0, here ? progress.RowsPerSecond : 0,
             here ? progress.SecondsLeft : null, rebuild.BeganAt, rebuild.FinishedAt, rebuild.Compared, rebuild.ApprovedBy,
             rebuild.AcceptedUnexplained, rebuild.SwitchMilliseconds, rebuild.FailedFor, rebuild.FailedBecause);

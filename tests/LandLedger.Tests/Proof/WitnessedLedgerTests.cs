@@ -60,6 +60,10 @@ public sealed class A_ledger_that_needs_a_witness(WitnessedLedger ledger) : ICla
         (await officer.PostJson("/api/v1/proofs/cosignatures", JsonSerializer.Serialize(new { request, cosignatures = cosigned.Output })))
             .Body!["cosigned"]!.GetValue<int>().ShouldBe(1);
 
+        // Whoever takes the checkpoint home takes the witness's word along.
+        var home = SignedNote.Parse(await ledger.Anonymous().GetStringAsync(new Uri("/log/checkpoint", UriKind.Relative)));
+        TrustedKeys.Parse(await File.ReadAllTextAsync(ledger.Home.At("keys"))).Check(home).IsTrusted.ShouldBeTrue();
+
         using (var taken = await Intake.ImportCalls.Upload(registrar, "PL3", [1]))
             taken.StatusCode.ShouldNotBe(HttpStatusCode.ServiceUnavailable);
         var proof = await registrar.GetStringAsync(new Uri($"/api/v1/proofs/plots/{plot}", UriKind.Relative));
