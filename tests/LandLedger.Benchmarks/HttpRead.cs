@@ -1,4 +1,3 @@
-using System.Text;
 using LandLedger.Benchmarks.Load;
 using LandLedger.Benchmarks.Stage;
 using LandLedger.Benchmarks.Yardsticks;
@@ -17,8 +16,8 @@ internal static class HttpRead
         var token = await ledger.TokenAsync("reader-1", "approver");
         await ledger.CaughtUpAsync();
 
-        Readers[] asOfLedger = [.. Enumerable.Range(1, settings.Clients).Select(client => new Readers(plots, token, client))];
-        Readers[] asOfRows = [.. Enumerable.Range(1, settings.Clients).Select(client => new Readers(plots, null, client))];
+        RandomPlots[] asOfLedger = [.. Enumerable.Range(1, settings.Clients).Select(client => new RandomPlots(plots, token, client))];
+        RandomPlots[] asOfRows = [.. Enumerable.Range(1, settings.Clients).Select(client => new RandomPlots(plots, null, client))];
         HttpLoad.Drive(ledger.Port, asOfLedger, TimeSpan.FromSeconds(settings.Warm), new Tally());
         var bytes = asOfLedger.Sum(reader => reader.Bytes) / asOfLedger.Sum(reader => reader.Answers);
         await using var rows = await RowServer.StartAsync(ledger.Database, (int)bytes);
@@ -35,31 +34,5 @@ internal static class HttpRead
 
         Report.Print("Reading a card", ("ledger: GET /api/v1/plots/{id}", ours), ("yardstick: Kestrel + Npgsql, same row", theirs));
         return ours.Rate / theirs.Rate;
-    }
-
-    // Each client asks for its own sequence of cards, the same in every run.
-    private sealed class Readers(IReadOnlyList<Guid> plots, string? token, int seed) : Exchange
-    {
-        private readonly Random random = new(seed);
-        private readonly string head = $"Host: 127.0.0.1\r\nAccept: "
-            + $"application/json\r\n{(token is null ? "" : $"Authorization: Bearer {token}\r\n")}\r\n";
-        private readonly byte[] request = new byte[4096];
-
-        public long Bytes { get; private set; }
-
-        public long Answers { get; private set; }
-
-        public override ReadOnlyMemory<byte> Next()
-        {
-            var id = plots[random.Next(plots.Count)];
-            return request.AsMemory(0, Encoding.ASCII.GetBytes($"GET /api/v1/plots/{id} HTTP/1.1\r\n{head}", request));
-        }
-
-        public override void Answered(HttpAnswer answer)
-        {
-            answer.Expect(200);
-            Bytes += answer.Body.Length;
-            Answers++;
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using LandLedger.Benchmarks.Load;
 using LandLedger.Benchmarks.Stage;
@@ -80,26 +79,6 @@ internal static class HttpWrite
         return answer;
     }
 
-    private static byte[] Post(string path, string token, string body, string? ifMatch) => Encoding.UTF8.GetBytes(
-        $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: {Guid.NewGuid():N}\r\n"
-        + (ifMatch is null ? "" : $"If-Match: \"{ifMatch}\"\r\n")
-        + $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
-
-    // Counts through numbers of its own.
-    private sealed class Registrar(string token, string prefix) : Exchange
-    {
-        private int number;
-
-        public override ReadOnlyMemory<byte> Next() => Post("/api/v1/plots", token,
-            $$"""
-            {"plotNumber":{"commune":"24781","sheet":"12","plot":"{{prefix}}{{(++number).ToString(CultureInfo.InvariantCulture)}}"},
-            "areaSquareMetres":"240.5","landUses":[{"purpose":"ODT","areaSquareMetres":"240.5","origin":"CNQ-CTT","form":"private","term":"long-term"}],
-            "address":{"printed":"Thôn 5"},"effectiveOn":"2025-10-01","instrument":"BA 123456","reason":"first registration"}
-            """, null);
-
-        public override void Answered(HttpAnswer answer) => answer.Expect(201);
-    }
-
     // Goes round its own plots, each time on top of the version it made last.
     private sealed class Corrector(string token, Guid[] plots) : Exchange
     {
@@ -109,7 +88,7 @@ internal static class HttpWrite
         public override ReadOnlyMemory<byte> Next()
         {
             var area = $"240.{1 + versions[at] % 4}";
-            return Post($"/api/v1/plots/{plots[at]}/corrections", token,
+            return Registrar.Post($"/api/v1/plots/{plots[at]}/corrections", token,
                 $$"""
                 {"changes":[{"field":"areaSquareMetres","to":"{{area}}"}],"reason":"measured again","instrument":"BA 123456","effectiveOn":"2025-10-02"}
                 """, versions[at].ToString(CultureInfo.InvariantCulture));

@@ -9,9 +9,12 @@ var benchmarks = new Dictionary<string, Func<Settings, Task<double>>>
 {
     [HttpRead.Name] = HttpRead.RunAsync,
     [HttpWrite.Name] = HttpWrite.RunAsync,
+    [HttpProof.Name] = HttpProof.RunAsync,
+    [HttpSeal.Name] = HttpSeal.RunAsync,
     [MovingHouse.Name] = MovingHouse.RunAsync,
     [ImportProvince.Name] = ImportProvince.RunAsync,
     [SealHistory.Name] = SealHistory.RunAsync,
+    [VerifyHistory.Name] = VerifyHistory.RunAsync,
     [Reorganise.Name] = Reorganise.RunAsync,
     [RebuildViews.Name] = RebuildViews.RunAsync,
 };

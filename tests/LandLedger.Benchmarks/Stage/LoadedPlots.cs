@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using LandLedger.Holders;
 using LandLedger.Persons;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Proof;
 using LandLedger.Storage;
 using Marten;
 using Marten.Events;
@@ -95,10 +97,12 @@ internal sealed class LoadedPlots : IAsyncDisposable
 
     /// <summary>
     /// Puts in the same plots by COPY, for measurements at the size of a province. Their persons are not in the vault, and no view
-    /// follows.
+    /// behind the events follows; see <see cref="FollowAsync"/>.
     /// </summary>
-    public async Task AddManyAsync(int plots)
+    /// <returns>Their ids.</returns>
+    public async Task<IReadOnlyList<Guid>> AddManyAsync(int plots)
     {
+        var ids = new List<Guid>(plots);
         await app.PauseAllDaemonsAsync();
         var bulk = Find<BulkAppend>();
         await using var connection = await Find<Npgsql.NpgsqlDataSource>().OpenConnectionAsync();
@@ -113,7 +117,41 @@ internal sealed class LoadedPlots : IAsyncDisposable
             await bulk.WriteAsync(connection, some, new("benchmark", "benchmark", new Dictionary<string, string> { ["name"] = "Benchmark" }),
                 CancellationToken.None);
             await transaction.CommitAsync();
+            ids.AddRange(some.Select(plot => plot.Id));
         }
+
+        return ids;
+    }
+
+    /// <summary>Lets the views behind the events follow, and waits until they have.</summary>
+    public async Task FollowAsync()
+    {
+        await app.ResumeAllDaemonsAsync();
+        await app.WaitForNonStaleProjectionDataAsync(TimeSpan.FromHours(3));
+    }
+
+    /// <summary>What it costs to hash and sign a registration, as each commit over HTTP does before it is written.</summary>
+    /// <param name="times">How often it is done; as often for nothing before.</param>
+    /// <returns>Microseconds of one.</returns>
+    public async Task<double> SigningAsync(int times)
+    {
+        var origin = Find<SignedAtOrigin>();
+        await using var session = Find<IDocumentStore>().LightweightSession();
+        session.LastModifiedBy = "benchmark";
+        session.CorrelationId = Guid.NewGuid().ToString("N");
+        var stream = session.Events.StartStream<Plot>(Guid.CreateVersion7(), Registered(1));
+        foreach (var (name, value) in ((string, string)[])[("name", "Benchmark"), ("roles", "registrar"), ("office", "province"),
+            ("session", "benchmark"), ("client", "127.0.0.1"), ("reason", "first registration")])
+            stream.Events[0].SetHeader(name, value);
+        var started = 0L;
+        for (var at = -times; at < times; at++)
+        {
+            if (at == 0)
+                started = Stopwatch.GetTimestamp();
+            await origin.BeforeSaveChangesAsync(session, CancellationToken.None);
+        }
+
+        return Stopwatch.GetElapsedTime(started).TotalMicroseconds / times;
     }
 
     public async ValueTask DisposeAsync()

@@ -5,6 +5,7 @@ using LandLedger.Benchmarks.Load;
 using LandLedger.EmbeddedPostgres;
 using LandLedger.Persons;
 using LandLedger.Proof;
+using LandLedger.Proof.Tiles;
 using Npgsql;
 
 namespace LandLedger.Benchmarks.Stage;
@@ -46,10 +47,7 @@ internal sealed class MeasuredLedger : IAsyncDisposable
     public int Port => server!.Port;
 
     /// <summary>The most memory that the ledger's process held, in MB; 0 where the system does not tell.</summary>
-    public long PeakMegabytes => OperatingSystem.IsLinux()
-        ? long.Parse(File.ReadLines($"/proc/{server!.Process.Id}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) >> 10
-        : 0;
+    public long PeakMegabytes => PeakMemory.Megabytes(server!.Process);
 
     /// <summary>Counts processor time of the ledger, of PostgreSQL and of this process.</summary>
     public CpuClock Clock => ClockOf(server!);
@@ -134,6 +132,29 @@ internal sealed class MeasuredLedger : IAsyncDisposable
             if (await command.ExecuteScalarAsync() is true)
                 return;
         }
+    }
+
+    /// <summary>How many committed events are not in a published checkpoint yet.</summary>
+    public async Task<long> UnsealedAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(Database);
+        await using var command = source.CreateCommand(
+            """
+            select coalesce((select size from ledger_log.head), 0),
+                coalesce((select max(seq_id) from ledger.mt_events), 0) - coalesce((select reached from ledger_log.head), 0)
+            """);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        var published = new TileFolder(LogFolder).Note() is { } note ? Checkpoint.Parse(note.Text).Size : 0;
+        return Math.Max(0, row.GetInt64(0) - published) + Math.Max(0, row.GetInt64(1));
+    }
+
+    /// <summary>Waits until everything is sealed and published.</summary>
+    public async Task SealedAsync()
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await UnsealedAsync() > 0 && !server!.Process.HasExited)
+            await tick.WaitForNextTickAsync();
     }
 
     public async ValueTask DisposeAsync()

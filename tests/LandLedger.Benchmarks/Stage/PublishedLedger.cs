@@ -49,7 +49,8 @@ internal sealed record PublishedLedger(string Program, bool ForProduction)
         return published;
     }
 
-    private static string? Root()
+    /// <summary>The folder of the sources; null when this program was taken out of it.</summary>
+    public static string? Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LandLedger.sln")))
