@@ -52,7 +52,7 @@ public static class LoadCommand
             Leaves = export.Manifest.Log!.Size, Root = export.Manifest.Log.Root, Events = log.Events,
         };
         if (!words.ContainsKey("--without-views"))
-            report = await RebuildAsync(new(store, database, schema), export, report, cancellation);
+            report = await RebuildAsync(ActivatorUtilities.CreateInstance<RebuiltViews>(app.Services), export, report, cancellation);
         report = report with
         {
             Seconds = new Dictionary<string, double>

@@ -1,24 +1,45 @@
-using LandLedger.Audit;
-using LandLedger.Plots;
 using LandLedger.Storage;
-using Marten;
 using Npgsql;
 
 namespace LandLedger.Replay.Moving;
 
 /// <summary>The views of a loaded ledger: made from its events, and held against what the exported ledger showed.</summary>
-internal sealed class RebuiltViews(IDocumentStore store, NpgsqlDataSource database, LedgerSchema schema)
+internal sealed class RebuiltViews(
+    ShadowTable shadow, Chunks chunks, ShadowBuild build, NpgsqlDataSource database, LedgerSchema schema)
 {
     private const int MostNamed = 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromDays(2);
 
-    /// <summary>Makes the clean view and the audit trail.</summary>
+    /// <summary>Makes every view in its shadow and puts it in place; nobody works on the ledger yet.</summary>
     public async Task MakeAsync(CancellationToken cancellation)
     {
-        using var daemon = await store.BuildProjectionDaemonAsync();
-        await daemon.RebuildProjectionAsync<PlotCard>(Patience, cancellation);
-        await daemon.RebuildProjectionAsync(AuditTrail.ViewName, Patience, cancellation);
-        await daemon.StopAllAsync();
+        foreach (var view in ReplayedView.All)
+        {
+            var part = Guid.CreateVersion7();
+            await shadow.OpenAsync(view, cancellation);
+            await chunks.CutAsync(part, null, cancellation);
+            await build.RunAsync(part, view, new(), cancellation);
+            await shadow.IndexAsync(view, unique: true, cancellation);
+            await chunks.ForgetAsync(part, cancellation);
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await shadow.SwitchAsync(connection, view, cancellation);
+            if (view.Shard is { } shard)
+                await FollowFromHereAsync(connection, shard, cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+    }
+
+    // The daemon goes on behind the last event that was loaded.
+    private async Task FollowFromHereAsync(NpgsqlConnection connection, string shard, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            insert into {schema.Name}.mt_event_progression (name, last_seq_id)
+            select name, coalesce((select max(seq_id) from {schema.Name}.mt_events), 0) from unnest($1) name
+            on conflict (name) do update set last_seq_id = excluded.last_seq_id
+            """, connection);
+        command.Parameters.AddWithValue(new[] { shard, "HighWaterMark" });
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Compares the clean view with the digests in an export, plot by plot.</summary>
