@@ -8,8 +8,11 @@ public enum CommuneCodes
     /// <summary>The list in force since <see cref="CodeLists.Communes.ListDate"/>.</summary>
     New,
 
-    /// <summary>The list before.</summary>
+    /// <summary>The list before; read as the numbers of today, through the table of map sheets.</summary>
     Old,
+
+    /// <summary>The list before; the numbers are kept as they are, until a reorganisation renumbers them.</summary>
+    Kept,
 }
 
 /// <summary>What a reader has to be told, because the file does not say it.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace LandLedger.Sources;
@@ -20,7 +21,7 @@ public sealed record SourcePlot
     /// <summary>What names this record within its system, the same in every export. Rows that repeat it repeat the record.</summary>
     public required string RecordKey { get; init; }
 
-    /// <summary>Commune code of the list in force since <see cref="CodeLists.Communes.ListDate"/>.</summary>
+    /// <summary>Commune code of the list in force since <see cref="CodeLists.Communes.ListDate"/>, or of <see cref="UnderOldList"/>.</summary>
     public required string Commune { get; init; }
 
     /// <summary>Map sheet number as written: <c>12</c>, <c>007</c>.</summary>
@@ -46,6 +47,10 @@ public sealed record SourcePlot
 
     /// <summary>Those who hold the right, in the order of the file.</summary>
     public required SourceHolder[] Holders { get; init; }
+
+    /// <summary>Whether commune and sheet are those of the list before, kept as they are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool UnderOldList { get; init; }
 
     /// <summary>Commune code before <see cref="CodeLists.Communes.ListDate"/>, if the source names the plot by it.</summary>
     public string? FormerCommune { get; init; }

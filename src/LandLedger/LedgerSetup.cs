@@ -6,6 +6,7 @@ using JasperFx.Events.Daemon;
 using JasperFx.Resources;
 using LandLedger.Access;
 using LandLedger.Audit;
+using LandLedger.Communes;
 using LandLedger.Conflicts;
 using LandLedger.Documents;
 using LandLedger.Holders;
@@ -61,6 +62,7 @@ public static class LedgerSetup
                 store.Projections.Errors.SkipUnknownEvents = store.Projections.RebuildErrors.SkipUnknownEvents = false;
                 store.AddPlots();
                 store.AddImports();
+                store.AddReorganisations();
                 store.AddBulkProposals();
                 store.AddErasures();
                 store.AddAudit();
@@ -118,6 +120,7 @@ public static class LedgerSetup
             messages.AddVnLis(builder.Configuration);
             messages.RetryCounterparts(builder.Configuration);
             messages.AddImportRuns();
+            messages.AddReorganisationRuns();
         });
         builder.AddCounterparts();
         builder.Services.AddHostedService<HandlersReady>();

@@ -6,6 +6,7 @@ using LandLedger.Benchmarks.Stage;
 using LandLedger.Benchmarks.Yardsticks;
 using LandLedger.Sources.CodeLists;
 using LandLedger.Sources.Samples;
+using CommuneList = LandLedger.Sources.CodeLists.Communes;
 
 namespace LandLedger.Benchmarks;
 
@@ -55,7 +56,7 @@ internal static class ImportProvince
     {
         var communes = new List<string>();
         var left = plots;
-        var all = Communes.All.Select(commune => commune.Code).ToArray();
+        var all = CommuneList.All.Select(commune => commune.Code).ToArray();
         for (var at = 0; at < all.Length && left > 0; at++)
         {
             var own = Math.Min(left, ((plots - 1) / all.Length) + 1);

@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<Settings, Task<double>>>
     [MovingHouse.Name] = MovingHouse.RunAsync,
     [ImportProvince.Name] = ImportProvince.RunAsync,
     [SealHistory.Name] = SealHistory.RunAsync,
+    [Reorganise.Name] = Reorganise.RunAsync,
     [RebuildViews.Name] = RebuildViews.RunAsync,
 };
 if (args is not [var name, .. var rest] || !benchmarks.TryGetValue(name, out var benchmark) || Settings.Read(rest) is not { } settings)

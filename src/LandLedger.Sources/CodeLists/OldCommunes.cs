@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using NodaTime;
+
 namespace LandLedger.Sources.CodeLists;
 
 /// <summary>A commune as it was before <see cref="Communes.ListDate"/>, and one commune that it became.</summary>
@@ -12,6 +15,9 @@ public sealed record OldCommune(string Code, string Name, string District, strin
 /// <summary>The 329 communes that became the 124 of today (Resolution 1671/NQ-UBTVQH15).</summary>
 public static class OldCommunes
 {
+    /// <summary>From when the list before was in force (Decision 124/2004/QĐ-TTg), by which its codes are told from those of today.</summary>
+    public static readonly LocalDate ListDate = new(2004, 7, 8);
+
     /// <summary>All old communes; a divided one appears once for each new commune.</summary>
     public static IReadOnlyList<OldCommune> All { get; } =
     [
@@ -21,10 +27,13 @@ public static class OldCommunes
 
     private static readonly ILookup<string, OldCommune> ByCode = All.ToLookup(commune => commune.Code, StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string> Keeping = All.Select(commune => commune.Code)
+        .Where(code => ByCode[code].ToArray() is [var became] && All.Count(commune => commune.NewCode == became.NewCode) == 1)
+        .ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>What the commune with this old code became: one entry, several if it was divided, none if unknown.</summary>
     public static IEnumerable<OldCommune> Find(string oldCode) => ByCode[oldCode];
 
     /// <summary>True if the commune was neither merged with another nor divided, so that its map sheets keep their numbers.</summary>
-    public static bool KeepsSheets(string oldCode) =>
-        Find(oldCode).ToArray() is [var became] && All.Count(commune => commune.NewCode == became.NewCode) == 1;
+    public static bool KeepsSheets(string oldCode) => Keeping.Contains(oldCode);
 }

@@ -8,13 +8,15 @@ internal static class MapSheetFindings
     /// <summary>All findings, by kind and then in the order of the table.</summary>
     public static List<MapSheetFinding> Of(List<MapSheetRow> rows)
     {
-        var complete = rows.Where(MapSheetTable.IsComplete).ToList();
+        var complete = rows.Where(row => MapSheetTable.IsComplete(row) && !MapSheetTable.NamesPlot(row)).ToList();
         var bySource = complete.GroupBy(row =>
             (Commune: MapSheetTable.CodeOf(row.FormerCommune!), Sheet: MapSheetTable.NumberOf(row.FormerSheet!))).ToList();
         var byTarget = complete.GroupBy(Target).ToList();
         return
         [
             .. rows.Where(row => !MapSheetTable.IsComplete(row)).Select(row => new MapSheetFinding("incomplete", [row.Row], $"row {row.Row}")),
+            .. rows.Where(row => MapSheetTable.IsComplete(row) && MapSheetTable.NamesPlot(row))
+                .Select(row => new MapSheetFinding("single-plot", [row.Row], Name(Source(row)))),
             .. complete.GroupBy(row => (Source(row), MapSheetTable.ScaleOf(row.Scale), Target(row))).Where(same => same.Count() > 1)
                 .Select(same => Finding("duplicate", same, $"{Name(same.Key.Item1)} -> {Name(same.Key.Item3)}")),
             .. bySource.SelectMany(source => source.GroupBy(row => MapSheetTable.ScaleOf(row.Scale))

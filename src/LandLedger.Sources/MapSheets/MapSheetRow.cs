@@ -18,7 +18,8 @@ public sealed record MapSheetRow(
 
 /// <summary>Something about the table that a person should look at.</summary>
 /// <param name="Code">
-/// <c>incomplete</c>: commune or sheet is missing. <c>duplicate</c>: rows say the same. <c>two-targets</c>: one old sheet of one scale
+/// <c>incomplete</c>: commune or sheet is missing. <c>single-plot</c>: the row is about one plot, and is not used.
+/// <c>duplicate</c>: rows say the same. <c>two-targets</c>: one old sheet of one scale
 /// became two. <c>scale-decides</c>: sheets of one number and different scales became different ones, so the number alone is
 /// ambiguous. <c>shared-target</c>: sheets became one. <c>gap</c>: a commune has no sheet of a number below its highest.
 /// </param>

@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using CsvHelper;
+using LandLedger.Sources.Csv;
 using LandLedger.Sources.Rows;
 using LandLedger.Sources.Xlsx;
 
@@ -8,21 +12,21 @@ namespace LandLedger.Sources.MapSheets;
 /// The reference table of map sheets before and after the reorganisation of communes, as VBDLIS exports it. Each old commune
 /// numbered its sheets from 1, some one set for each scale, so an old sheet is named by commune, number and scale together.
 /// </summary>
-public sealed class MapSheetTable
+public sealed partial class MapSheetTable
 {
     private static readonly string[] Headings =
     [
         "tinhId", "xaId", "tinhIdCu", "xaIdCu", "soHieuToBanDo", "soHieuToBanDoCu", "ghiChu", "soThuTuThua", "soThuTuThuaCu", "tyLe",
     ];
 
-    private readonly ILookup<(string, string), (int? Scale, MapSheetTarget Target)> sheets;
+    private readonly ILookup<(string Commune, string Sheet), (int? Scale, MapSheetTarget Target, int Row)> sheets;
 
     private MapSheetTable(List<MapSheetRow> rows)
     {
         Rows = rows;
-        sheets = rows.Where(IsComplete).ToLookup(
+        sheets = rows.Where(row => IsComplete(row) && !NamesPlot(row)).ToLookup(
             row => (CodeOf(row.FormerCommune!), NumberOf(row.FormerSheet!)),
-            row => (ScaleOf(row.Scale), new MapSheetTarget(CodeOf(row.Commune!), row.Sheet!)));
+            row => (ScaleOf(row.Scale), new MapSheetTarget(CodeOf(row.Commune!), row.Sheet!), row.Row));
         Findings = MapSheetFindings.Of(rows);
     }
 
@@ -32,9 +36,20 @@ public sealed class MapSheetTable
     /// <summary>What is odd about the table.</summary>
     public IReadOnlyList<MapSheetFinding> Findings { get; }
 
-    /// <summary>Reads the first sheet of a workbook; columns are found by their names.</summary>
-    /// <exception cref="UnreadableFile">The file is no sound workbook, or a column is missing.</exception>
+    /// <summary>
+    /// Reads the first sheet of a workbook, or a text export of it with commas, semicolons or tabs; columns are found by their names.
+    /// </summary>
+    /// <exception cref="UnreadableFile">The file is no sound workbook or text, or a column is missing.</exception>
     public static MapSheetTable Read(Stream seekable)
+    {
+        ArgumentNullException.ThrowIfNull(seekable);
+        var (start, at) = (new byte[2], seekable.Position);
+        var isWorkbook = seekable.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [(byte)'P', (byte)'K'];
+        seekable.Position = at;
+        return new(isWorkbook ? OfWorkbook(seekable) : OfText(seekable));
+    }
+
+    private static List<MapSheetRow> OfWorkbook(Stream seekable)
     {
         using var workbook = XlsxWorkbook.Open(seekable);
         using var sheet = workbook.Read(workbook.Sheets is [var first, ..] ? first : throw new UnreadableFile("sheet-not-found"));
@@ -50,7 +65,31 @@ public sealed class MapSheetTable
                 rows.Add(new MapSheetRow(read.Number, v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]));
         }
 
-        return new MapSheetTable(rows);
+        return rows;
+    }
+
+    private static List<MapSheetRow> OfText(Stream seekable)
+    {
+        using var text = TextEncoding.Open(seekable, null);
+        using var csv = CsvReader.Create(text, new CsvReaderOptions { TrackLineNumbers = true, IncludeValuesInExceptions = false }, leaveOpen: true);
+        try
+        {
+            csv.ReadHeader();
+            var columns = Columns([.. csv.Headers.Select((heading, at) => (at, (string?)heading))]);
+            var rows = new List<MapSheetRow>();
+            while (csv.Read())
+            {
+                string?[] v = [.. columns.Select(column => column < csv.FieldCount ? CellText.Clean(csv.GetString(column)).Text : null)];
+                if (v.Any(value => value is not null))
+                    rows.Add(new((int)csv.LineNumber, v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]));
+            }
+
+            return rows;
+        }
+        catch (Exception broken) when (broken is CsvFormatException or DecoderFallbackException)
+        {
+            throw new UnreadableFile(broken is CsvFormatException ? "record-too-large" : "encoding-broken");
+        }
     }
 
     /// <summary>What an old sheet became.</summary>
@@ -73,13 +112,27 @@ public sealed class MapSheetTable
         };
     }
 
+    /// <summary>Every old sheet of the table: commune, and number as numbers are compared.</summary>
+    public IEnumerable<(string Commune, string Sheet)> OldSheets => sheets.Select(sheet => sheet.Key);
+
+    /// <summary>The first row that says that an old sheet became this one; null when none does.</summary>
+    public int? RowOf(string oldCommune, string oldSheet, MapSheetTarget target) =>
+        sheets[(CodeOf(oldCommune), NumberOf(oldSheet))].Where(sheet => sheet.Target == target)
+            .Select(sheet => (int?)sheet.Row).Min();
+
+    // A row about one plot says nothing of the rest of its sheet.
+    internal static bool NamesPlot(MapSheetRow row) => Names(row.Plot) || Names(row.FormerPlot);
+
+    private static bool Names(string? plot) => plot?.Trim('0') is { Length: > 0 };
+
     internal static bool IsComplete(MapSheetRow row) => row is { Commune: not null, FormerCommune: not null, Sheet: not null, FormerSheet: not null };
 
     /// <summary>Five digits: the export writes codes as numbers.</summary>
-    internal static string CodeOf(string written) => written.Trim().PadLeft(5, '0');
+    public static string CodeOf(string written) => written.Trim().PadLeft(5, '0');
 
-    /// <summary>A sheet number for comparing.</summary>
-    internal static string NumberOf(string written) => written.Trim().ToUpperInvariant().TrimStart('0') is { Length: > 0 } number ? number : "0";
+    /// <summary>A sheet number for comparing: capital letters, no blanks, no zeros in front of digits.</summary>
+    public static string NumberOf(string written) => 
+        LeadingZeros().Replace(Blanks().Replace(written, "").ToUpperInvariant(), "");
 
     /// <summary>The number below the line of a scale, or null.</summary>
     internal static int? ScaleOf(string? written)
@@ -92,20 +145,34 @@ public sealed class MapSheetTable
 
     private static int[] Columns(RawRow header)
     {
+        var headings = new List<(int, string?)>();
+        foreach (var cell in header.Cells)
+            headings.Add((cell.Column, cell.Text));
+        return Columns(headings);
+    }
+
+    private static int[] Columns(IReadOnlyList<(int Column, string? Heading)> headings)
+    {
         var columns = new int[Headings.Length];
         Array.Fill(columns, -1);
-        foreach (var cell in header.Cells)
+        foreach (var (column, written) in headings)
         {
-            var at = Array.FindIndex(Headings, heading => heading.Equals(cell.Text?.Trim(), StringComparison.OrdinalIgnoreCase));
+            var at = Array.FindIndex(Headings, heading => heading.Equals(written?.Trim(), StringComparison.OrdinalIgnoreCase));
             if (at >= 0 && columns[at] >= 0)
                 throw new UnreadableFile("column-repeated", Headings[at]);
             if (at >= 0)
-                columns[at] = cell.Column;
+                columns[at] = column;
         }
 
         var missing = Headings.Where((_, at) => columns[at] < 0).ToArray();
         return missing.Length == 0 ? columns : throw new UnreadableFile("column-missing", string.Join(", ", missing));
     }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+
+    [GeneratedRegex("(?<![0-9])0+(?=[0-9])")]
+    private static partial Regex LeadingZeros();
 
     private static string? Value(in RawCell cell) => cell.Kind switch
     {

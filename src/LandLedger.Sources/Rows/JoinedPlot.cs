@@ -39,6 +39,7 @@ internal static class JoinedPlot
             Address = address,
             Certificate = first.Serial is null ? null : new SourceCertificate(first.Serial, issuedOn, book, scan),
             Holders = [.. holders],
+            UnderOldList = first.UnderOldList,
             FormerCommune = first.FormerCommune,
             FormerSheet = first.FormerSheet,
             FormerPlot = first.FormerPlot,

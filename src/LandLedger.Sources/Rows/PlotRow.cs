@@ -26,6 +26,8 @@ internal sealed class PlotRow
 
     public string? Plot { get; set; }
 
+    public bool UnderOldList { get; set; }
+
     public string? FormerCommune { get; set; }
 
     public string? FormerSheet { get; set; }

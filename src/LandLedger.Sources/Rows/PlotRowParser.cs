@@ -129,18 +129,18 @@ internal sealed partial class PlotRowParser
             return day < Communes.ListDate;
         return date is { Year: var year } && year != Communes.ListDate.Year
             ? year < Communes.ListDate.Year
-            : rules.Options.CommuneCodes == CommuneCodes.Old;
+            : rules.Options.CommuneCodes != CommuneCodes.New;
     }
 
     private void FindPlace(string oldCommune)
     {
-        var place = FormerPlace.Of(oldCommune, result.Sheet, cells.Text(Field.Scale), rules.Options.MapSheets);
+        var place = FormerPlace.Of(oldCommune, result.Sheet, cells.Text(Field.Scale), rules.Options);
         if (place.Code is not null)
             cells.Reject(place.At, place.Code, place.Candidates);
         (result.FormerCommune, result.FormerSheet, result.FormerPlot) = (oldCommune, result.Sheet, result.Plot);
 
         // The other rows of the plot are held back with this one: they have the same numbers, or none.
-        (result.Commune, result.Sheet) = (place.Commune, place.Sheet);
+        (result.Commune, result.Sheet, result.UnderOldList) = (place.Commune, place.Sheet, place.Kept);
     }
 
     private void ReadCertificate()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LandLedger.Proof.Verdicts;
 using Npgsql;
 
@@ -75,7 +76,7 @@ internal sealed class AuditRows(DatabaseReader reader, LeafReader leaves, Refere
         return clean;
     }
 
-    // Where the registration itself was altered, that has been found, and it says nothing about the rows of the plot.
+    // Where what names the commune was altered itself, that has been found, and it says nothing about the rows of the plot.
     private async Task<bool> JudgeCommunesAsync(List<JudgedEvent> elsewhere)
     {
         if (elsewhere.Count == 0)
@@ -84,13 +85,13 @@ internal sealed class AuditRows(DatabaseReader reader, LeafReader leaves, Refere
         await foreach (var row in reader.RowsAsync(
             $"""
             select {EventInDatabase.Columns} from {reader.Database.Schema}.mt_events
-            where stream_id = any($1) and type = 'plot_registered' order by seq_id
-            """, elsewhere.Select(judged => judged.Row.Stream).Distinct().ToArray()))
+            where stream_id = any($1) and type = any($2) order by seq_id
+            """, elsewhere.Select(judged => judged.Row.Stream).Distinct().ToArray(), EventInDatabase.NumberedBy.Keys.ToArray()))
         {
-            var registration = EventInDatabase.Read(row);
-            if (reference.Index.LeafOf(registration.Sequence) is { } index
-                && !leaves.Leaf(index).PayloadHash.AsSpan().SequenceEqual(registration.PayloadHash))
-                altered.Add(registration.Stream);
+            var naming = EventInDatabase.Read(row);
+            if (reference.Index.LeafOf(naming.Sequence) is { } index
+                && !leaves.Leaf(index).PayloadHash.AsSpan().SequenceEqual(naming.PayloadHash))
+                altered.Add(naming.Stream);
         }
 
         foreach (var judged in elsewhere.Where(judged => !altered.Contains(judged.Row.Stream)))
@@ -131,36 +132,54 @@ internal sealed class AuditRows(DatabaseReader reader, LeafReader leaves, Refere
             yield return "commune";
     }
 
-    // The commune of an event is the plot's commune then: the one that the last registration up to it names.
+    // The commune of an event is the plot's commune then: the one that the last numbering up to it names, where that can be told.
     private static bool OtherCommune(string? commune, EventInDatabase told, Dictionary<Guid, List<(long Version, string? Commune)>> communes)
     {
         if (!communes.TryGetValue(told.Stream, out var named))
             return false;
         var before = named.Where(one => one.Version <= told.Version).ToArray();
-        return before.Length > 0 && before.MaxBy(one => one.Version).Commune != commune;
+        return before.Length > 0 && before.MaxBy(one => one.Version).Commune is { } then && then != commune;
     }
 
     private async Task<Dictionary<Guid, List<(long Version, string? Commune)>>> CommunesAsync(IEnumerable<JudgedEvent> events)
     {
         var communes = new Dictionary<Guid, List<(long, string?)>>();
-        var others = new HashSet<Guid>();
+        var (registered, others) = (new HashSet<Guid>(), new HashSet<Guid>());
         foreach (var row in events.Where(judged => judged.Holds && !judged.Row.IsTombstone).Select(judged => judged.Row).OrderBy(row => row.Version))
         {
-            if (row.Type == "plot_registered")
+            if (EventInDatabase.NumberedBy.ContainsKey(row.Type))
                 Named(row.Stream).Add((row.Version, row.Commune));
-            else if (!communes.ContainsKey(row.Stream))
-                others.Add(row.Stream);
+            // Numbers rise with versions: what named the commune behind a registration that is here is here, too.
+            (row.Version == 1 ? registered : others).Add(row.Stream);
         }
 
+        others.ExceptWith(registered);
         await foreach (var row in reader.RowsAsync(
             $"""
-            select stream_id, version, data -> 'number' ->> 'commune' from {reader.Database.Schema}.mt_events
-            where stream_id = any($1) and type = 'plot_registered'
-            """, others.ToArray()))
-            Named(row.GetGuid(0)).Add((row.GetInt64(1), Text(row, 2)));
+            select stream_id, version, type, data -> 'number', data -> 'to' from {reader.Database.Schema}.mt_events
+            where stream_id = any($1) and type = any($2)
+            """, others.ToArray(), EventInDatabase.NumberedBy.Keys.ToArray()))
+            Named(row.GetGuid(0)).Add((row.GetInt64(1), NumberIn(row)));
         return communes;
 
         List<(long, string?)> Named(Guid plot) => communes.TryGetValue(plot, out var own) ? own : communes[plot] = [];
+    }
+
+    private static string? NumberIn(NpgsqlDataReader row)
+    {
+        var number = EventInDatabase.NumberedBy[row.GetString(2)] == "number" ? 3 : 4;
+        if (row.IsDBNull(number))
+            return null;
+        try
+        {
+            using var json = JsonDocument.Parse(row.GetFieldValue<byte[]>(number));
+            return EventInDatabase.CommuneOf(json.RootElement);
+        }
+        catch (Exception altered) when (altered is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // What cannot be read has been found already: its hash is another.
+            return null;
+        }
     }
 
     private static string? Some(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -13,6 +13,9 @@ internal sealed record EventInDatabase
         "seq_id, id, stream_id, version, type, timestamp, tenant_id, correlation_id, causation_id, user_name, headers, data, "
         + "is_archived is distinct from false or bdata is not null";
 
+    // The list of communes since the reorganisation, by its date.
+    private const string PresentList = "2025-07-01";
+
     // Microseconds from 1970 to 2000, where the database begins to count.
     private const long Epoch = 946_684_800_000_000;
 
@@ -41,7 +44,10 @@ internal sealed record EventInDatabase
     /// <summary>What the audit trail takes from the headers.</summary>
     public IReadOnlyDictionary<string, string?> Headers { get; private init; } = new Dictionary<string, string?>();
 
-    /// <summary>Commune that a registration names.</summary>
+    /// <summary>
+    /// The commune in which the event puts its plot; null when it does not, or names it by a list of former communes, which only the
+    /// ledger can read.
+    /// </summary>
     public string? Commune { get; private init; }
 
     /// <summary>Field, rule and policy of what a rule decided.</summary>
@@ -80,7 +86,7 @@ internal sealed record EventInDatabase
             Flagged = row.GetBoolean(12),
             Actor = actor, Correlation = correlation, Causation = causation,
             Headers = Texts(headers),
-            Commune = type == "plot_registered" ? CommuneOf(data) : null,
+            Commune = NumberedBy.TryGetValue(type, out var number) ? CommuneOf(data, number) : null,
             Decided = type == "difference_decided_by_rule" ? DecidedBy(data) : null,
             PayloadHash = Hashed(() => EventHashes.OfPayload(data)),
             ProvenanceHash = Hashed(() => EventHashes.OfProvenance(actor, correlation, causation, headers)),
@@ -125,10 +131,20 @@ internal sealed record EventInDatabase
         return texts;
     }
 
-    private static string? CommuneOf(byte[] data)
+    /// <summary>Events that say in which commune their plot lies from now on, each with the member that holds the number.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NumberedBy = new Dictionary<string, string>
+    {
+        ["plot_registered"] = "number", ["plot_renumbered_because_communes_merged"] = "to", ["plot_renumbering_reversed"] = "to",
+    };
+
+    /// <summary>The commune that a plot number names; null under another list than the present one.</summary>
+    public static string? CommuneOf(JsonElement number) =>
+        number.GetProperty("codeListDate").GetString() == PresentList ? number.GetProperty("commune").GetString() : null;
+
+    private static string? CommuneOf(byte[] data, string member)
     {
         string? commune = null;
-        Parsed(data, root => commune = root.GetProperty("number").GetProperty("commune").GetString());
+        Parsed(data, root => commune = CommuneOf(root.GetProperty(member)));
         return commune;
     }
 

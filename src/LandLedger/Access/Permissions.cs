@@ -47,6 +47,15 @@ public static class Permissions
     /// <summary>See which persons are to be erased or were.</summary>
     public const string ReadErasures = "persons:erasures";
 
+    /// <summary>Propose, stop and go on with a reorganisation of communes and map sheets, or the taking back of one.</summary>
+    public const string ProposeReorganisations = "reorganisations:propose";
+
+    /// <summary>Approve another person's reorganisation.</summary>
+    public const string ApproveReorganisations = "reorganisations:approve";
+
+    /// <summary>See reorganisations and what they leave to a person.</summary>
+    public const string ReadReorganisations = "reorganisations:read";
+
     /// <summary>Build views anew beside the living ones.</summary>
     public const string RunRebuilds = "rebuilds:run";
 
@@ -61,9 +70,10 @@ public static class Permissions
     {
         [Roles.Registrar] = [ReadPlots, ChangePlots, ReadScans, ProposeResolutions, ImportSources, ReadImports],
         [Roles.Approver] = [ReadPlots, ReadScans, ApproveResolutions, ReadDecisions, TryPolicies, ReadImports, ReleaseImports,
-            ApproveErasures, ReadErasures, ReadRebuilds, ApproveRebuilds],
+            ApproveErasures, ReadErasures, ReadRebuilds, ApproveRebuilds, ProposeReorganisations, ApproveReorganisations,
+            ReadReorganisations],
         [Roles.SecurityOfficer] = [ReadPlots, SearchAudit, ReadDecisions, ReadErasures, ReadRebuilds],
-        [Roles.Rebuilder] = [ReadPlots, TryPolicies, RunRebuilds, ReadRebuilds, ApproveRebuilds],
+        [Roles.Rebuilder] = [ReadPlots, TryPolicies, RunRebuilds, ReadRebuilds, ApproveRebuilds, ProposeReorganisations, ReadReorganisations],
         [Roles.DataProtectionOfficer] = [ReadPlots, SearchAudit, RequestErasures, ApproveErasures, ReadErasures],
         [Roles.Operator] = [],
     };

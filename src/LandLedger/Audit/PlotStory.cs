@@ -18,6 +18,8 @@ public sealed record PlotStory(FieldChange[] Changes, string? Instrument = null,
     {
         PlotRegistered it => new(Registered(it), it.Instrument, it.EffectiveOn),
         PlotCorrected it => new(it.Changes, it.Instrument, it.EffectiveOn),
+        PlotRenumberedBecauseCommunesMerged it => new([Renumbered(it.From, it.To)], it.Instrument, it.EffectiveOn),
+        PlotRenumberingReversed it => new([Renumbered(it.From, it.To)], it.Instrument, it.EffectiveOn),
         DocumentAttached it => new([new("documents", null, $"{it.Kind} {it.MediaType} sha256:{it.Sha256}")]),
         DocumentWithdrawn it => new([new("documents", it.DocumentId.ToString(), null)]),
         CertificateRecorded it => new([new("certificates", null, it.Serial)], it.Serial, it.IssuedOn),
@@ -52,6 +54,10 @@ public sealed record PlotStory(FieldChange[] Changes, string? Instrument = null,
         {
             "plot_registered" => new($"Đăng ký thửa đất {first.To} theo {instrument}", $"Plot {first.To} was registered on {instrument}"),
             "plot_corrected" => new($"Đính chính {fields} theo {instrument}", $"{fields} corrected on {instrument}"),
+            "plot_renumbered_because_communes_merged" => new($"Đổi số thửa từ {first.From} thành {first.To} do sắp xếp xã, theo {instrument}",
+                $"Renumbered from {first.From} to {first.To} because communes were merged, on {instrument}"),
+            "plot_renumbering_reversed" => new($"Hủy việc đổi số: từ {first.From} trở lại {first.To}, theo {instrument}",
+                $"Renumbering taken back: from {first.From} to {first.To} again, on {instrument}"),
             "document_attached" => new($"Đính kèm tài liệu: {first.To}", $"Document attached: {first.To}"),
             "document_withdrawn" => new("Rút tài liệu", "Document withdrawn"),
             "certificate_recorded" => new($"Ghi nhận giấy chứng nhận {first.To}", $"Certificate {first.To} recorded"),
@@ -75,6 +81,13 @@ public sealed record PlotStory(FieldChange[] Changes, string? Instrument = null,
             _ => new(eventName, eventName),
         };
     }
+
+    // A number of another list than today's is told with its list's date: the digits alone would name another plot.
+    private static FieldChange Renumbered(PlotNumber from, PlotNumber to) =>
+        new(PlotDescription.NumberField, Dated(from), Dated(to));
+
+    private static string Dated(PlotNumber number) =>
+        (number with { Commune = PlotNumberKey.CommuneOf(number.Commune, number.CodeListDate) }).ToString();
 
     private static FieldChange[] Registered(PlotRegistered it)
     {

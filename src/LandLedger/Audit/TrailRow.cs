@@ -50,7 +50,9 @@ public sealed record TrailRow(
     /// <summary>The commune that an event says its plot lies in from now on; null when it does not speak of it.</summary>
     public static string? CommuneNamedBy(object happened) => happened switch
     {
-        PlotRegistered it => it.Number.Commune,
+        PlotRegistered it => it.Number.Office(),
+        PlotRenumberedBecauseCommunesMerged it => it.To.Office(),
+        PlotRenumberingReversed it => it.To.Office(),
         _ => null,
     };
 

@@ -93,7 +93,7 @@ public static class ReadBulkProposalEndpoint
         var from = (int)Math.Min(paging.AfterNumber ?? 0, proposal.Items.Length);
         BulkItem[] items = [.. proposal.Items.Skip(from).Take(paging.Limit)];
         var cards = (await session.LoadManyAsync<PlotCard>(cancellation, [.. items.Select(item => item.Plot)]))
-            .Where(card => http.User.Covers(card.NumberKey.Commune)).ToDictionary(card => card.Id);
+            .Where(card => http.User.Covers(card.PlotNumber.Office())).ToDictionary(card => card.Id);
         var names = await PersonsInWords.OfAsync(vault, items.Select(item => Conflict(cards, item)).OfType<CardConflict>()
             .SelectMany(ListedConflict.Texts), cancellation);
         var next = from + items.Length;

@@ -66,7 +66,7 @@ public static class ApproveResolutionEndpoint
             return "proposal-changed";
         var after = plot.Description.With(Resolution.Of(plot, conflict));
         // Which officers decide on a plot is no question between two sources; a correction may not move it either.
-        if (after.Number.Commune != plot.Commune)
+        if (after.Number.Office() != plot.Commune)
             return "commune-would-change";
         return conflict.Field == PlotDescription.AreaField && !LandUse.SumTo(after.AreaSquareMetres, after.LandUses)
                 && plot.Conflicts.All(other => other.State == ConflictState.Resolved || other.Field != PlotDescription.UsesField)

@@ -21,7 +21,7 @@ public static class ReadDocumentEndpoint
         var card = await session.LoadAsync<PlotCard>(plot, cancellation);
         if (card?.Documents.FirstOrDefault(document => document.DocumentId == documentId) is not { } document)
             return Results.Problem(Refusal.Because("document-not-found"));
-        await log.WriteAsync(http, "scan", plot, card.PlotNumber.Commune, documentId, cancellation);
+        await log.WriteAsync(http, "scan", plot, card.PlotNumber.Office(), documentId, cancellation);
         try
         {
             var bytes = await scans.GetAsync(documentId, document.Sha256, cancellation);

@@ -73,7 +73,7 @@ public sealed class BatchPreparation(PersonVault vault, IKeyVault keys, MeetingP
 
     private static string? Objection(ImportRun run, SourcePlot plot)
     {
-        if (!run.Actor.Covers(plot.Commune))
+        if (!run.Actor.Covers(IncomingPlot.NumberOf(plot).Office()))
             return IntakeCodes.OutOfScope;
         if (!PlotNumber.IsPart(plot.Sheet) || !PlotNumber.IsPart(plot.Plot))
             return IntakeCodes.NumberForm;

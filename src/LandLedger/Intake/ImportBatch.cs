@@ -34,7 +34,7 @@ public sealed class ImportBatch(int mostPlots)
     public bool MustEndBefore(SourceItem item) =>
         Plots.Count >= mostPlots || Rejects.Count >= MostRejects
             || (item is PlotRead { Plot: var plot }
-                && (numbers.Contains(KeyOf(plot)) || (plot.PlotCode is { } code && codes.Contains(code))));
+                && (numbers.Contains(IncomingPlot.KeyOf(plot)) || (plot.PlotCode is { } code && codes.Contains(code))));
 
     /// <summary>Takes an item in.</summary>
     public void Add(SourceItem item)
@@ -44,12 +44,10 @@ public sealed class ImportBatch(int mostPlots)
         if (item is not PlotRead { Plot: var plot })
             return;
         Plots.Add(plot);
-        numbers.Add(KeyOf(plot));
+        numbers.Add(IncomingPlot.KeyOf(plot));
         if (plot.PlotCode is { } code)
             codes.Add(code);
     }
-
-    private static PlotNumberKey KeyOf(SourcePlot plot) => PlotNumberKey.Of(plot.Commune, plot.Sheet, plot.Plot);
 }
 
 /// <summary>A batch whose records are in codes, hashed, and whose persons are in the vault: ready to meet the ledger.</summary>

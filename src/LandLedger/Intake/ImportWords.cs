@@ -16,7 +16,7 @@ public sealed record ImportWords(
     /// <summary>How it is used.</summary>
     public const string Usage =
         "import --system PL3|VBDLIS|VNPT-iLIS --file FILE " + LedgerAddress.Usage + " [--manifest FILE --signature FILE] "
-            + "[--commune-codes new|old]";
+            + "[--commune-codes new|old|kept]";
 
     /// <summary>Reads the words.</summary>
     /// <param name="words">What stands behind <c>import</c>.</param>

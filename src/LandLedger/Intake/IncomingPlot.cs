@@ -1,6 +1,7 @@
 using LandLedger.Conflicts;
 using LandLedger.Plots;
 using LandLedger.Sources;
+using LandLedger.Sources.CodeLists;
 
 namespace LandLedger.Intake;
 
@@ -13,9 +14,16 @@ public sealed record IncomingPlot(SourcePlot Source, string Hash, HeldHolders[] 
 {
     /// <summary>Number, code, area, uses and address as the source states them; made once, for it is asked for often.</summary>
     public PlotDescription Description { get; } = new(
-        new(Source.Commune, CommuneList.ListDate, Source.Sheet, Source.Plot), Source.PlotCode, Source.AreaSquareMetres,
+        NumberOf(Source), Source.PlotCode, Source.AreaSquareMetres,
         [.. Source.LandUses.Select(use => new LandUse(use.Purpose, use.AreaSquareMetres, use.Origin, use.Form, use.Term))],
         Source.Address is { } address ? new(address) : null);
+
+    /// <summary>The number of a record as numbers are compared.</summary>
+    public static PlotNumberKey KeyOf(SourcePlot plot) => PlotNumberKey.Of(NumberOf(plot));
+
+    /// <summary>The number of a record, under the list that its commune code is from.</summary>
+    public static PlotNumber NumberOf(SourcePlot plot) =>
+        new(plot.Commune, plot.UnderOldList ? OldCommunes.ListDate : CommuneList.ListDate, plot.Sheet, plot.Plot);
 
     /// <summary>Whose statement it is, and of which date.</summary>
     public ValueSource From => new(Source.System, Source.Certificate?.IssuedOn);

@@ -88,7 +88,7 @@ public sealed class MeetingPlots(NpgsqlDataSource database, LedgerSchema schema)
     private async Task LookFurtherAsync(NpgsqlConnection connection, IReadOnlyList<SourcePlot> records, int[] missing,
         Dictionary<Guid, PlotCard>[] met, CancellationToken cancellation)
     {
-        var keys = missing.Select(at => PlotNumberKey.Of(records[at].Commune, records[at].Sheet, records[at].Plot)).ToArray();
+        var keys = missing.Select(at => IncomingPlot.KeyOf(records[at])).ToArray();
         await using var command = new NpgsqlCommand(byFormerNumberOrPaper, connection);
         AddJson(command, keys.Select(key => JsonSerializer.Serialize(new[] { key.ToString() }, LedgerJson.Stored)));
         command.Parameters.AddWithValue(missing.Select(at => records[at].Certificate?.Serial ?? "").ToArray());
@@ -128,7 +128,7 @@ public sealed class MeetingPlots(NpgsqlDataSource database, LedgerSchema schema)
 
     private static void AddNumbers(NpgsqlCommand command, IEnumerable<SourcePlot> records)
     {
-        var keys = records.Select(record => PlotNumberKey.Of(record.Commune, record.Sheet, record.Plot)).ToArray();
+        var keys = records.Select(IncomingPlot.KeyOf).ToArray();
         command.Parameters.AddWithValue(keys.Select(key => key.Commune).ToArray());
         command.Parameters.AddWithValue(keys.Select(key => key.Sheet).ToArray());
         command.Parameters.AddWithValue(keys.Select(key => key.Plot).ToArray());

@@ -12,7 +12,7 @@ public static class Reconciliation
     /// <summary>The events of a plot that the ledger does not know yet.</summary>
     public static object[] NewPlot(IncomingPlot incoming)
     {
-        var (described, on) = (incoming.Description, incoming.Source.Certificate?.IssuedOn ?? CommuneList.ListDate);
+        var (described, on) = (incoming.Description, incoming.Source.Certificate?.IssuedOn ?? incoming.Description.Number.CodeListDate);
         return
         [
             new PlotRegistered(described.Number, described.PlotCode, described.AreaSquareMetres, described.LandUses, described.Address, on,

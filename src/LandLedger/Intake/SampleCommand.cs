@@ -24,7 +24,7 @@ public static class SampleCommand
                 case "--plots" when number is > 0 and <= 250_000: options = options with { Plots = number }; break;
                 case "--seed" when number >= 0: options = options with { Seed = number }; break;
                 case "--first" when number >= 0: options = options with { First = number }; break;
-                case "--commune" when Communes.Find(value) is not null: options = options with { Commune = value }; break;
+                case "--commune" when CommuneList.Find(value) is not null: options = options with { Commune = value }; break;
                 default: return Refuse($"Not understood: {args[i]} {value}");
             }
         }

@@ -1,4 +1,5 @@
 using LandLedger.Access;
+using LandLedger.Communes;
 using LandLedger.Plumbing;
 using LandLedger.Proof;
 using Marten;
@@ -39,6 +40,8 @@ public static class StartImportEndpoint
                 FileSha256 = file.Sha256, FileBytes = file.Bytes, ContentMac = file.ContentMac,
                 Actor = ImportActor.Of(http), State = ImportState.Queued, QueuedAt = now, Manifest = manifest,
             }, cancellation);
+            if (queued is null)
+                return Results.Problem(Refusal.Because("reorganisation-running"));
             runner.Wake();
             return Results.Accepted($"/api/v1/imports/{queued.Id}", ShownImport.Of(queued, now));
         }
@@ -50,9 +53,10 @@ public static class StartImportEndpoint
     }
 
     // Two uploads of one file at the same moment: the second waits for the first to be recorded, and finds it.
-    private static async Task<ImportRun> QueueAsync(IDocumentSession session, ImportRun run, CancellationToken cancellation)
+    // Null while plots are being renumbered.
+    private static async Task<ImportRun?> QueueAsync(IDocumentSession session, ImportRun run, CancellationToken cancellation)
     {
-        await session.BeginTransactionAsync(cancellation);
+        await session.TakeTurnAsync(cancellation);
         await using var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))")
         {
             Parameters = { new() { Value = $"import {run.ContentMac}" } },
@@ -65,6 +69,8 @@ public static class StartImportEndpoint
             .FirstOrDefaultAsync(cancellation);
         if (same is not null)
             return same;
+        if (await session.RenumbersAsync(cancellation))
+            return null;
         session.Store(run);
         await session.SaveChangesAsync(cancellation);
         return run;

@@ -1,5 +1,6 @@
 using LandLedger.Access;
 using LandLedger.Audit;
+using LandLedger.Communes;
 using LandLedger.Plumbing;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
@@ -39,6 +40,9 @@ public static class ResumeImportEndpoint
             return Results.Problem(Refusal.Because("import-not-found"));
         if (run.State is not ImportState.Cancelled)
             return Results.Problem(Refusal.Because("import-not-resumable"));
+        await session.TakeTurnAsync(cancellation);
+        if (await session.RenumbersAsync(cancellation))
+            return Results.Problem(Refusal.Because("reorganisation-running"));
         var queued = run with { State = ImportState.Queued, FinishedAt = null };
         session.Store(queued);
         await session.SaveChangesAsync(cancellation);
@@ -67,6 +71,9 @@ public static class ReleaseImportEndpoint
             return Results.Problem(Refusal.Because("four-eyes"));
         if (run.State is not ImportState.Held)
             return Results.Problem(Refusal.Because("import-not-held"));
+        await session.TakeTurnAsync(cancellation);
+        if (await session.RenumbersAsync(cancellation))
+            return Results.Problem(Refusal.Because("reorganisation-running"));
         var now = SystemClock.Instance.GetCurrentInstant();
         var released = run with
         {

@@ -16,11 +16,16 @@ public static class CardQuery
         var plots = (IQueryable<PlotCard>)session.Query<PlotCard>();
         if (!user.CoversProvince())
         {
-            var communes = user.Communes();
+            string[] communes = [.. user.Communes().SelectMany(PlotNumberKey.CommunesOf)];
             plots = plots.Where(card => card.NumberKey.Commune.IsOneOf(communes));
         }
 
-        return commune is null ? plots : plots.Where(card => card.NumberKey.Commune == commune);
+        if (commune is null)
+            return plots;
+        var asked = PlotNumberKey.CommunesOf(commune);
+        return asked.Length == 1
+            ? plots.Where(card => card.NumberKey.Commune == commune)
+            : plots.Where(card => card.NumberKey.Commune.IsOneOf(asked));
     }
 
     /// <summary>One row more than the page shows.</summary>

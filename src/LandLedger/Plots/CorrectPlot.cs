@@ -107,7 +107,7 @@ public static class CorrectPlotEndpoint
                     return null;
                 }
 
-                errors.Require(number.Commune == plot.Commune, path, "commune-unknown");
+                errors.Require(number.Commune == plot.Description.Number.Commune, path, "commune-unknown");
                 errors.Require(!FreeText.HoldsIdNumber(number.Sheet) && !FreeText.HoldsIdNumber(number.Plot),
                     path, "personal-data-in-text");
                 return number.ToString();

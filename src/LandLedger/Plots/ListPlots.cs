@@ -1,6 +1,7 @@
 using LandLedger.Access;
 using LandLedger.Plumbing;
 using LandLedger.Replay;
+using LandLedger.Sources.CodeLists;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
@@ -70,12 +71,14 @@ public static class ListPlotsEndpoint
 
     private static IQueryable<PlotCard> Matching(IQueryable<PlotCard> plots, string q)
     {
-        if (PlotNumber.Parse(q, PlotDescription.Empty.Number.CodeListDate) is { } number)
+        if (PlotNumber.Parse(q, CommuneList.ListDate) is { } number)
         {
-            var key = PlotNumberKey.Of(number);
-            var text = key.ToString();
-            return plots.Where(card => (card.NumberKey.Commune == key.Commune && card.NumberKey.Sheet == key.Sheet
-                && card.NumberKey.Plot == key.Plot) || card.FormerNumbers.Contains(text));
+            // Who asks for an old number knows its digits, not the date of its list.
+            var (key, old) = (PlotNumberKey.Of(number), PlotNumberKey.Of(number with { CodeListDate = OldCommunes.ListDate }));
+            var (text, oldText) = (key.ToString(), old.ToString());
+            return plots.Where(card => ((card.NumberKey.Commune == key.Commune || card.NumberKey.Commune == old.Commune)
+                && card.NumberKey.Sheet == key.Sheet && card.NumberKey.Plot == key.Plot)
+                || card.FormerNumbers.Contains(text) || card.FormerNumbers.Contains(oldText));
         }
 
         return PlotCode.IsWellFormed(q)

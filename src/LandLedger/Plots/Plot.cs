@@ -44,7 +44,7 @@ public sealed record Plot
     public long AnsweredVersion { get; init; }
 
     /// <summary>The commune whose officers decide on it.</summary>
-    public string Commune => Description.Number.Commune;
+    public string Commune => Description.Number.Office();
 
     /// <summary>Whether it may go to VnLIS: someone owns it, every owner is matched, and nothing is in conflict.</summary>
     public bool ReadyForVnLis =>
@@ -60,6 +60,8 @@ public sealed record Plot
     {
         PlotRegistered it => Changed(recorded) with { Description = PlotDescription.Of(it) },
         PlotCorrected it => Changed(recorded) with { Description = Description.With(it.Changes) },
+        PlotRenumberedBecauseCommunesMerged it => Changed(recorded) with { Description = Description with { Number = it.To } },
+        PlotRenumberingReversed it => Changed(recorded) with { Description = Description with { Number = it.To } },
         DocumentAttached it => this with { Documents = Documents.Add(new(it.DocumentId, it.ContentMac, it.Sha256, it.MediaType)) },
         DocumentWithdrawn it => this with { Documents = Documents.RemoveAll(document => document.DocumentId == it.DocumentId) },
         CertificateRecorded it => Changed(recorded) with { Certificates = Certificates.Remove(it.Serial).Add(it.Serial) },

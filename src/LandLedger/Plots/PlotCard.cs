@@ -23,6 +23,10 @@ public sealed record PlotCard
     /// <summary>Numbers it had before, as numbers are compared; they find it for ever.</summary>
     public string[] FormerNumbers { get; init; } = [];
 
+    /// <summary>The reorganisation that gave it its present number, if one did.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public CardRenumbering? Renumbered { get; init; }
+
     /// <summary>National plot code.</summary>
     public string? PlotCode { get; init; }
 
@@ -83,6 +87,9 @@ public sealed record PlotCard
     {
         PlotRegistered it => Described(PlotDescription.Of(it)) with { Origin = CardFieldSource.OriginOf(it) },
         PlotCorrected it => Described(Description.With(it.Changes)).Corrected(it),
+        PlotRenumberedBecauseCommunesMerged it =>
+            Described(Description with { Number = it.To }) with { Renumbered = CardRenumbering.Of(it) },
+        PlotRenumberingReversed it => Described(Description with { Number = it.To }),
         DocumentAttached it => this with { Documents = [.. Documents, CardDocument.Of(it, At(recorded))] },
         DocumentWithdrawn it => this with { Documents = [.. Documents.Where(document => document.DocumentId != it.DocumentId)] },
         CertificateRecorded it =>
@@ -133,6 +140,7 @@ public sealed record PlotCard
     {
         PlotNumber = description.Number,
         FormerNumbers = NumbersBefore(description.Number),
+        Renumbered = description.Number == PlotNumber ? Renumbered : null,
         PlotCode = description.PlotCode,
         AreaSquareMetres = description.AreaSquareMetres,
         LandUses = description.LandUses,

@@ -117,6 +117,16 @@ public sealed record CardDecision(
     public bool Precedes(DifferenceDecidedByRule later) => Field == later.Field && Source == later.Offered.Source;
 }
 
+/// <summary>The reorganisation that gave a plot its present number.</summary>
+/// <param name="Run">The reorganisation.</param>
+/// <param name="Table">SHA-256 of its reference table.</param>
+/// <param name="From">The number before.</param>
+public sealed record CardRenumbering(Guid Run, string Table, PlotNumber From)
+{
+    /// <summary>As renumbered.</summary>
+    public static CardRenumbering Of(PlotRenumberedBecauseCommunesMerged it) => new(it.Run, it.Reference.Sha256, it.From);
+}
+
 /// <summary>The newest record of one source.</summary>
 public sealed record CardSource(string System, string RecordKey, string RecordHash, Instant ReceivedAt)
 {

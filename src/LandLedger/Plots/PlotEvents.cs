@@ -30,6 +30,24 @@ public sealed record PlotRegistered(
 /// <param name="Instrument">The paper relied on.</param>
 public sealed record PlotCorrected(FieldChange[] Changes, LocalDate EffectiveOn, string Instrument);
 
+/// <summary>The plot got another number, because its commune was merged and the map sheets were numbered anew.</summary>
+/// <param name="From">The number before, under the code list named in it.</param>
+/// <param name="To">The number from now on, under the code list named in it.</param>
+/// <param name="EffectiveOn">When the reorganisation took effect.</param>
+/// <param name="Instrument">The resolution on the reorganisation, or the paper by which a person settled this plot.</param>
+/// <param name="Run">The reorganisation of the ledger that it belongs to.</param>
+/// <param name="Reference">The table of map sheets that it follows.</param>
+public sealed record PlotRenumberedBecauseCommunesMerged(
+    PlotNumber From, PlotNumber To, LocalDate EffectiveOn, string Instrument, Guid Run, ReferenceTableRow Reference);
+
+/// <summary>A renumbering was taken back: the plot has its earlier number again.</summary>
+/// <param name="From">The number that the renumbering had given.</param>
+/// <param name="To">The number before it.</param>
+/// <param name="EffectiveOn">Since when the earlier number is right again.</param>
+/// <param name="Instrument">The paper relied on.</param>
+/// <param name="Run">The reorganisation that is taken back.</param>
+public sealed record PlotRenumberingReversed(PlotNumber From, PlotNumber To, LocalDate EffectiveOn, string Instrument, Guid Run);
+
 /// <summary>A scan was attached. The hash is of the stored, encrypted bytes.</summary>
 /// <param name="DocumentId">The document.</param>
 /// <param name="Kind">What it is: certificate, identity-paper, contract, decision, survey or other.</param>

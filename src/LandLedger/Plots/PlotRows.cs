@@ -8,17 +8,19 @@ namespace LandLedger.Plots;
 /// <summary>Finds the row of the clean view that a route names by id, number (<c>24787.12.345</c>) or plot code, in one round trip.</summary>
 public sealed class PlotRows(NpgsqlDataSource database, LedgerSchema schema)
 {
-    private readonly string whose = $"select id, data -> 'plotNumber' ->> 'commune' from {schema.Name}.mt_doc_plotcard where ";
+    private readonly string whose = $"select id, data -> 'plotNumber' from {schema.Name}.mt_doc_plotcard where ";
     private readonly string card = $"select data from {schema.Name}.mt_doc_plotcard where ";
 
-    /// <summary>The id of a plot and its present commune; null when there is none.</summary>
+    /// <summary>The id of a plot and the commune whose officers decide on it; null when there is none.</summary>
     public async Task<(Guid Id, string Commune)?> FindAsync(string named, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand();
         if (!Ask(command, whose, named))
             return null;
         await using var row = await command.ExecuteReaderAsync(cancellation);
-        return await row.ReadAsync(cancellation) ? (row.GetGuid(0), row.GetString(1)) : null;
+        return await row.ReadAsync(cancellation) 
+            ? (row.GetGuid(0), JsonSerializer.Deserialize<PlotNumber>(row.GetFieldValue<byte[]>(1), LedgerJson.Stored)!.Office())
+            : null;
     }
 
     /// <summary>The card of a plot as it is stored; null when there is none.</summary>

@@ -16,7 +16,8 @@ public static class PlotStore
     /// <summary>Every event a plot's stream may hold.</summary>
     public static readonly Type[] Events =
     [
-        typeof(PlotRegistered), typeof(PlotCorrected), typeof(DocumentAttached), typeof(DocumentWithdrawn), typeof(CertificateRecorded),
+        typeof(PlotRegistered), typeof(PlotCorrected), typeof(PlotRenumberedBecauseCommunesMerged), typeof(PlotRenumberingReversed),
+        typeof(DocumentAttached), typeof(DocumentWithdrawn), typeof(CertificateRecorded),
         typeof(HolderRecorded), typeof(HolderRemoved), typeof(OwnerMatched), typeof(OwnerMatchFailed), typeof(OwnerMatchReversed),
         typeof(SourceRecordReceived), typeof(ConflictFound), typeof(DifferenceDecidedByRule), typeof(ConflictResolutionProposed),
         typeof(ConflictResolved), typeof(ConflictReopened), typeof(SyncedToVnLis), typeof(VnLisRejected),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LandLedger.Sources.CodeLists;
 using NodaTime;
 
 namespace LandLedger.Plots;
@@ -16,6 +17,15 @@ public sealed partial record PlotNumber(string Commune, LocalDate CodeListDate, 
 {
     /// <summary>The short form <c>24787.12.345</c>.</summary>
     public override string ToString() => $"{Commune}.{Sheet}.{Plot}";
+
+    /// <summary>
+    /// The present commune whose officers decide on the plot. Of a former commune that was divided nobody can say it, so only those of the
+    /// whole province do.
+    /// </summary>
+    public string Office() =>
+        CodeListDate == CommuneList.ListDate ? Commune
+        : CodeListDate == OldCommunes.ListDate && OldCommunes.Find(Commune).ToArray() is [{ Split: false } became] ? became.NewCode
+        : PlotNumberKey.CommuneOf(Commune, CodeListDate);
 
     /// <summary>Whether a text can be a sheet or plot number.</summary>
     public static bool IsPart(string text) => Part().IsMatch(text);
@@ -75,6 +85,12 @@ public sealed record LandUse(string Purpose, decimal AreaSquareMetres, string? O
 /// <summary>Where the plot lies, in words.</summary>
 /// <param name="Printed">As printed on the paper, old names and all.</param>
 public sealed record PlotAddress(string Printed);
+
+/// <summary>Where a reference table of map sheets says what it is relied on for.</summary>
+/// <param name="Table">Name of the file.</param>
+/// <param name="Sha256">SHA-256 of its bytes, lower-case hexadecimal.</param>
+/// <param name="Row">The row, counted from 1; left out where the sheet kept its number and the table need not name it.</param>
+public sealed record ReferenceTableRow(string Table, string Sha256, int? Row);
 
 /// <summary>One field's old and new value, as text.</summary>
 /// <param name="Field">Name of the field.</param>

@@ -27,9 +27,13 @@ public sealed record ShownPlot(
 /// <summary>A plot number with the name of its commune.</summary>
 public sealed record ShownPlotNumber(string Commune, string? CommuneName, LocalDate CodeListDate, string Sheet, string Plot)
 {
-    /// <summary>Adds the name of the present list.</summary>
+    /// <summary>Adds the name that the list of its date has for it.</summary>
     public static ShownPlotNumber Of(PlotNumber number) =>
-        new(number.Commune, CommuneList.Find(number.Commune)?.Name, number.CodeListDate, number.Sheet, number.Plot);
+        new(number.Commune, NameOf(number), number.CodeListDate, number.Sheet, number.Plot);
+
+    private static string? NameOf(PlotNumber number) => number.CodeListDate == OldCommunes.ListDate
+        ? OldCommunes.Find(number.Commune).FirstOrDefault()?.Name
+        : CommuneList.Find(number.Commune)?.Name;
 }
 
 /// <summary>A holder with masked name and citizen ID.</summary>
@@ -63,7 +67,7 @@ public static class ReadPlotEndpoint
     {
         // The present commune decides who may see it, whatever it was at the time asked for.
         var card = await rows.CardAsync(plot, cancellation);
-        if (card is null || !http.User.Covers(card.PlotNumber.Commune))
+        if (card is null || !http.User.Covers(card.PlotNumber.Office()))
             return Results.Problem(Refusal.Because("plot-not-found"));
         var past = asOf is not null || version is not null || asOfCertificate is not null;
         if (past)

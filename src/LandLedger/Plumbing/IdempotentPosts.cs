@@ -26,7 +26,7 @@ public sealed class IdempotentPosts : IHttpPolicy
     }
 
     private static bool TakesForm(HttpChain chain) =>
-        chain.RoutePattern!.RawText is "/api/v1/imports" or "/api/v1/plots/{plot}/documents"
+        chain.RoutePattern!.RawText is "/api/v1/imports" or "/api/v1/reorganisations" or "/api/v1/plots/{plot}/documents"
         || chain.RoutePattern.RawText!.StartsWith("/api/v1/imports/", StringComparison.Ordinal);
 }
 

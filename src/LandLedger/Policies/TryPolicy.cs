@@ -51,7 +51,7 @@ public static class TryPolicyEndpoint
             $"""
             select stored.stream_id, stored.type, stored.data
             from {schema.Name}.mt_doc_plotcard card join {schema.Name}.mt_events stored on stored.stream_id = card.id
-            where card.data -> 'plotNumber' ->> 'commune' = $1 and card.data ->> 'status' = 'live' and stored.type = any($2)
+            where card.data -> 'numberKey' ->> 'commune' = $1 and card.data ->> 'status' = 'live' and stored.type = any($2)
             order by stored.stream_id, stored.version
             """);
         select.Parameters.AddWithValue(command.Commune);

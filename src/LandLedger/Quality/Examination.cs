@@ -39,7 +39,7 @@ public static class Examination
             yield return FindingWords.SamePaper(serial, [.. alike]);
 
         var owners = plots.Select(plot => plot.OwnerSet).Where(set => set.Length > 0).Distinct().Count();
-        var communes = plots.Select(plot => plot.PlotNumber.Commune).Distinct().Count();
+        var communes = plots.Select(plot => plot.PlotNumber.Office()).Distinct().Count();
         if (owners > 1 || communes > 1)
             yield return FindingWords.SharedCertificate(serial, [.. plots], owners > 1, communes > 1);
     }

@@ -15,7 +15,7 @@ public sealed record FindingFilter(string? Commune, string? Type, Severity? Seve
     /// <summary>Whether a finding is.</summary>
     public bool Matches(PlotFinding finding) =>
         (Type is null || finding.Type == Type) && (Severity is null || finding.Severity == Severity)
-        && (Commune is null || finding.Plots.Any(plot => plot.PlotNumber.Commune == Commune));
+        && (Commune is null || finding.Plots.Any(plot => plot.PlotNumber.Office() == Commune));
 }
 
 /// <summary>A finding and where a list goes on behind it.</summary>
@@ -48,7 +48,7 @@ public sealed class FindingQuery(NpgsqlDataSource database, LedgerSchema schema,
 
     // A certificate of the caller's communes may also stand on plots elsewhere, whose findings are not the caller's.
     private bool IsMeant(PlotFinding finding) =>
-        filter.Matches(finding) && finding.Plots.Any(plot => user.Covers(plot.PlotNumber.Commune));
+        filter.Matches(finding) && finding.Plots.Any(plot => user.Covers(plot.PlotNumber.Office()));
 
     private async IAsyncEnumerable<FoundAt> InPassAsync(
         NpgsqlConnection connection, FindingPass pass, FindingPlace from, [EnumeratorCancellation] CancellationToken cancellation)

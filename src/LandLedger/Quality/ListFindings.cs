@@ -28,7 +28,7 @@ public sealed record ShownFinding(
     /// <summary>What a caller may see of a finding.</summary>
     public static ShownFinding Of(PlotFinding finding, ClaimsPrincipal user)
     {
-        var seen = finding.Plots.Where(plot => user.Covers(plot.PlotNumber.Commune)).ToArray();
+        var seen = finding.Plots.Where(plot => user.Covers(plot.PlotNumber.Office())).ToArray();
         return new(finding.Id, finding.Type, finding.Severity, [.. finding.Communes.Where(user.Covers)],
             [.. seen.Select(plot => new PlotInFinding(plot.Id, ShownPlotNumber.Of(plot.PlotNumber), plot.Version))],
             finding.Plots.Length - seen.Length, finding.Sentence, finding.ToDo);

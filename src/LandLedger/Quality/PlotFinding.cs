@@ -62,5 +62,5 @@ public sealed record PlotFinding(string Type, Severity Severity, ExaminedPlot[] 
         string.Join('\n', [Type, .. Plots.Select(plot => plot.Id.ToString()).Order(StringComparer.Ordinal)]))))[..32];
 
     /// <summary>The communes of the plots.</summary>
-    public string[] Communes => [.. Plots.Select(plot => plot.PlotNumber.Commune).Distinct().Order(StringComparer.Ordinal)];
+    public string[] Communes => [.. Plots.Select(plot => plot.PlotNumber.Office()).Distinct().Order(StringComparer.Ordinal)];
 }

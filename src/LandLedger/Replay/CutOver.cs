@@ -1,5 +1,6 @@
 using LandLedger.Access;
 using LandLedger.Audit;
+using LandLedger.Communes;
 using LandLedger.Intake;
 using LandLedger.Plumbing;
 using LandLedger.Proof;
@@ -40,6 +41,8 @@ public static class CutOverEndpoint
             return Results.Problem(Refusal.Invalid(errors));
         if (await session.Query<ImportRun>().AnyAsync(run => run.State == ImportState.Running, cancellation))
             return Results.Problem(Refusal.Because("import-runs-now"));
+        if (await session.RenumbersAsync(cancellation))
+            return Results.Problem(Refusal.Because("reorganisation-running"));
         rebuild = rebuild with
         {
             State = RebuildState.Switching, FinishedAt = null, FailedFor = null, FailedBecause = null, AcceptedUnexplained = unexplained,

@@ -54,9 +54,33 @@ public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema, Signed
         await CopyStreamsAsync(connection, plots.Where(plot => plot.Before is null), cancellation);
         await CopyEventsAsync(connection, Signed(rows, provenance), provenance, cancellation);
         await CopyCardsAsync(connection, plots, cards, cancellation);
+        await ParkAsync(connection, rows, plots, cancellation);
         if (known.Length > 0)
             await MoveCardsAsync(connection, plots, cards, cancellation);
     }
+
+    // A unique index is checked row by row: where a plot gets the number that another of the batch gives up, both are out of the index of
+    // live numbers for a moment that nobody else sees.
+    private async Task ParkAsync(NpgsqlConnection connection, List<EventRow> rows, IReadOnlyList<PlotFacts> plots, CancellationToken cancellation)
+    {
+        var taken = rows.Select(row => NewNumber(row.Happened.Data)).OfType<PlotNumber>().Select(PlotNumberKey.Of).ToHashSet();
+        if (taken.Count == 0)
+            return;
+        Guid[] inTheWay = [.. plots.Where(plot => plot.Before is { } card && taken.Contains(card.NumberKey)).Select(plot => plot.Id)];
+        if (inTheWay.Length == 0)
+            return;
+        await using var command = new NpgsqlCommand(
+            $$"""update {{schema.Name}}.mt_doc_plotcard set data = jsonb_set(data, '{status}', '"moving"') where id = any($1)""", connection);
+        command.Parameters.AddWithValue(inTheWay);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static PlotNumber? NewNumber(object fact) => fact switch
+    {
+        PlotRenumberedBecauseCommunesMerged it => it.To,
+        PlotRenumberingReversed it => it.To,
+        _ => null,
+    };
 
     private List<EventRow> Events(IReadOnlyList<PlotFacts> plots, long[] sequences, BulkProvenance provenance, byte[][] cards)
     {

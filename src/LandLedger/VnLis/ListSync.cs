@@ -54,12 +54,12 @@ public static class SyncCoverageEndpoint
     {
         await using var command = database.CreateCommand(
             $"""
-            select data -> 'plotNumber' ->> 'commune', count(*), count(*) filter (where data -> 'sync' ->> 'state' = 'synced'),
+            select data -> 'numberKey' ->> 'commune', count(*), count(*) filter (where data -> 'sync' ->> 'state' = 'synced'),
                 count(*) filter (where data -> 'sync' ->> 'state' = 'behind'),
                 count(*) filter (where data -> 'sync' ->> 'state' = 'rejected'),
                 count(*) filter (where data -> 'sync' ->> 'state' = 'never')
             from {schema.Name}.mt_doc_plotcard
-            where $1 or data -> 'plotNumber' ->> 'commune' = any($2)
+            where $1 or data -> 'numberKey' ->> 'commune' = any($2)
             group by 1 order by 1
             """);
         command.Parameters.AddWithValue(http.User.CoversProvince());

@@ -81,6 +81,10 @@ public sealed class Access_matrix(LedgerHost ledger)
                     ? endpoint.Method == "GET" ? Permissions.ReadErasures
                     : last == "approval" ? Permissions.ApproveErasures
                     : Permissions.RequestErasures
+                : endpoint.Path.StartsWith("/api/v1/reorganisations", StringComparison.Ordinal)
+                    ? endpoint.Method == "GET" ? Permissions.ReadReorganisations
+                    : last == "approval" ? Permissions.ApproveReorganisations
+                    : Permissions.ProposeReorganisations
                 : endpoint.Path.StartsWith("/api/v1/rebuilds", StringComparison.Ordinal)
                     ? endpoint.Method == "GET" ? Permissions.ReadRebuilds
                     : last is "cutover" or "repair" ? Permissions.ApproveRebuilds
@@ -150,6 +154,7 @@ public sealed class Access_matrix(LedgerHost ledger)
     // How a commune can be found follows from the address and the body.
     private static Scope ScopeOf(ListedEndpoint endpoint) =>
         endpoint.Path.Contains("{plot}", StringComparison.Ordinal) ? Scope.Plot
+        : endpoint.Path.StartsWith("/api/v1/reorganisations", StringComparison.Ordinal) ? Scope.Province
         : endpoint.Path.StartsWith("/api/v1/imports/{id}", StringComparison.Ordinal) ? Scope.ImportRun
         : endpoint.Path.Contains("/bulk-proposals/{id}", StringComparison.Ordinal) ? Scope.BulkProposal
         : endpoint.Path.Contains("{person}", StringComparison.Ordinal) ? Scope.Person

@@ -31,7 +31,7 @@ public sealed record ListedEndpoint(string Method, string Path, PermissionAttrib
         return new(
             method, path, endpoint.Metadata.GetMetadata<PermissionAttribute>(), endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null,
             endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType,
-            path.EndsWith("/documents", StringComparison.Ordinal) || path == "/api/v1/imports");
+            path.EndsWith("/documents", StringComparison.Ordinal) || path is "/api/v1/imports" or "/api/v1/reorganisations");
     }
 
     /// <summary>A request to it, about things that do not exist.</summary>

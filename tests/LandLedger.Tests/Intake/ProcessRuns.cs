@@ -10,13 +10,16 @@ public sealed class ProcessRuns : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("landledger-runs-").FullName;
     private string? database;
 
+    /// <summary>Settings beside the usual ones.</summary>
+    public Dictionary<string, string> More { get; } = [];
+
     /// <summary>A file beside the ledger's own.</summary>
     public string this[string name] => Path.Combine(folder, name);
 
     public async Task<LedgerProcess> StartAsync(params (string Name, string Value)[] settings)
     {
         database ??= await TestCluster.NewDatabaseAsync();
-        return await LedgerProcess.StartAsync(new Dictionary<string, string>
+        return await LedgerProcess.StartAsync(new Dictionary<string, string>(More)
         {
             ["ConnectionStrings__ledger"] = database,
             ["Vault__KeyFile"] = this["vault.key"],

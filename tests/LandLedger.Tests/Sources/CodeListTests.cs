@@ -1,5 +1,6 @@
 using LandLedger.Sources;
 using LandLedger.Sources.CodeLists;
+using CommuneList = LandLedger.Sources.CodeLists.Communes;
 using NodaTime;
 using Shouldly;
 using Xunit;
@@ -11,12 +12,12 @@ public sealed class CodeListTests
     [Fact]
     public void there_are_124_communes_and_a_code_names_one()
     {
-        Communes.All.Count.ShouldBe(124);
-        Communes.All.Count(commune => commune.Kind == "ward").ShouldBe(20);
-        Communes.All.Count(commune => commune.Kind == "special-zone").ShouldBe(1);
-        Communes.Find("22918").ShouldBe(new Commune("22918", "Phường Mũi Né", "Mui Ne", "ward"));
-        Communes.Find("99999").ShouldBeNull();
-        Communes.ListDate.ShouldBe(new LocalDate(2025, 7, 1));
+        CommuneList.All.Count.ShouldBe(124);
+        CommuneList.All.Count(commune => commune.Kind == "ward").ShouldBe(20);
+        CommuneList.All.Count(commune => commune.Kind == "special-zone").ShouldBe(1);
+        CommuneList.Find("22918").ShouldBe(new Commune("22918", "Phường Mũi Né", "Mui Ne", "ward"));
+        CommuneList.Find("99999").ShouldBeNull();
+        CommuneList.ListDate.ShouldBe(new LocalDate(2025, 7, 1));
     }
 
     [Fact]
@@ -25,7 +26,7 @@ public sealed class CodeListTests
         OldCommunes.Find("22915").Single().NewCode.ShouldBe("22918");
         OldCommunes.Find("22918").Single().Name.ShouldBe("Phường Hàm Tiến");
         OldCommunes.Find("22978").Select(old => (old.NewCode, old.Split)).ShouldBe([("22972", true), ("22978", true)]);
-        OldCommunes.All.ShouldAllBe(old => Communes.Find(old.NewCode) != null);
+        OldCommunes.All.ShouldAllBe(old => CommuneList.Find(old.NewCode) != null);
     }
 
     [Fact]

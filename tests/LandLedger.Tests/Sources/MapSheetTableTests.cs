@@ -76,12 +76,44 @@ public sealed class MapSheetTableTests
     }
 
     [Fact]
+    public void a_text_export_says_the_same_as_the_workbook()
+    {
+        const string Text = "tinhId;xaId;tinhIdCu;xaIdCu;soHieuToBanDo;soHieuToBanDoCu;ghiChu;soThuTuThua;soThuTuThuaCu;tyLe\n"
+            + "68;22918;60;22915;84;012;Mũi Né;;;1/1000\n68;22918;60;22915;85;pl 09;;0;0;\n\n68;22918;60;22915;86;15;;4;3;1/500\n";
+        var table = MapSheetTable.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Text)));
+        table.Rows.Count.ShouldBe(3);
+        table.Rows[0].ShouldBe(new MapSheetRow(2, "68", "22918", "60", "22915", "84", "012", "Mũi Né", null, null, "1/1000"));
+        table.Find("22915", "12").ShouldBe(new MapSheetAnswer.Mapped(new("22918", "84")));
+        table.Find("22915", "PL9").ShouldBe(new MapSheetAnswer.Mapped(new("22918", "85")));
+        table.RowOf("22915", "PL9", new("22918", "85")).ShouldBe(3);
+        table.RowOf("22915", "PL9", new("22918", "84")).ShouldBeNull();
+    }
+
+    [Fact]
+    public void a_row_about_one_plot_says_nothing_of_its_sheet()
+    {
+        var stream = new MemoryStream();
+        using (var writer = new XlsxWriter(stream, "ThamChieu"))
+        {
+            writer.Row(Header);
+            writer.Row("68", "22918", "60", "22915", "86", "15", null, "4", "3", null);
+        }
+
+        var table = MapSheetTable.Read(stream);
+        table.Find("22915", "15").ShouldBe(new MapSheetAnswer.NotFound());
+        table.Findings.Single().ToString().ShouldBe("single-plot 22915.15 [2]");
+    }
+
+    [Fact]
     public void a_workbook_with_other_columns_is_refused() =>
         Should.Throw<UnreadableFile>(() => MapSheetTable.Read(new MemoryStream(new XlsxFile { Rows = Pl3File.NumberRow() }.Bytes())))
             .Code.ShouldBe("column-missing");
 
     /// <summary>A table of commune, sheet, old commune, old sheet and scale.</summary>
-    internal static MapSheetTable Table(params string?[][] rows)
+    internal static MapSheetTable Table(params string?[][] rows) => MapSheetTable.Read(new MemoryStream(Workbook(rows)));
+
+    /// <summary>The workbook of such a table.</summary>
+    internal static byte[] Workbook(params string?[][] rows)
     {
         var stream = new MemoryStream();
         using (var writer = new XlsxWriter(stream, "ThamChieu"))
@@ -91,10 +123,17 @@ public sealed class MapSheetTableTests
                 writer.Row("68", row[0], "68", row[2], row[1], row[3], null, null, null, row[4]);
         }
 
-        return MapSheetTable.Read(stream);
+        return stream.ToArray();
     }
 
     private static MapSheetTable Real()
+    {
+        using var file = File.OpenRead(RealFile());
+        return MapSheetTable.Read(file);
+    }
+
+    /// <summary>The real table; a test that needs it is skipped where it is not.</summary>
+    internal static string RealFile()
     {
         const string name = "map-sheet-reference-vbdlis-2025.xlsx";
         var path = Environment.GetEnvironmentVariable("LEDGER_REAL_INPUT") is { Length: > 0 } told ? Path.Combine(told, name) : null;
@@ -105,7 +144,6 @@ public sealed class MapSheetTableTests
         }
 
         Assert.SkipUnless(File.Exists(path), $"{name} is not here: set LEDGER_REAL_INPUT, or put shared/real beside the checkout.");
-        using var file = File.OpenRead(path!);
-        return MapSheetTable.Read(file);
+        return path!;
     }
 }

@@ -13,7 +13,7 @@ public sealed class The_write_model
 {
     private const string WriteModel = "Plot";
 
-    private static readonly string[] Decides = ["Plots", "Holders", "Documents", "Conflicts", "PopulationRegister", "VnLis", "Intake"];
+    private static readonly string[] Decides = ["Plots", "Holders", "Documents", "Conflicts", "PopulationRegister", "VnLis", "Intake", "Communes"];
 
     [Fact]
     public void only_decisions_use_it() => House.In("src/LandLedger").SelectMany(Misused).ShouldFindNothing();
