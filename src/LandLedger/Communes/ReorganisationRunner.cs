@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
+using LandLedger.Plumbing;
 using Marten;
 using NodaTime;
 
@@ -10,14 +10,9 @@ namespace LandLedger.Communes;
 /// behind the last page that was committed.
 /// </summary>
 public sealed partial class ReorganisationRunner(IDocumentStore store, RenumberingRun runs, ILogger<ReorganisationRunner> log)
-    : BackgroundService
+    : OneByOne<Reorganisation>(log)
 {
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<Guid, bool> cancelled = new();
-
-    /// <summary>Says that there is something to do.</summary>
-    public void Wake() => wake.Writer.TryWrite(true);
 
     /// <summary>Stops one after its present page.</summary>
     public void Cancel(Guid run)
@@ -27,25 +22,7 @@ public sealed partial class ReorganisationRunner(IDocumentStore store, Renumberi
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        Wake();
-        try
-        {
-            while (await wake.Reader.WaitToReadAsync(stoppingToken))
-            {
-                wake.Reader.TryRead(out _);
-                while (await NextAsync(stoppingToken) is { } run)
-                    await AdvanceAsync(run, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops; what is not finished goes on at the next start.
-        }
-    }
-
-    private async Task<Reorganisation?> NextAsync(CancellationToken cancellation)
+    protected override async Task<Reorganisation?> NextAsync(CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
         return await session.Query<Reorganisation>()
@@ -53,8 +30,10 @@ public sealed partial class ReorganisationRunner(IDocumentStore store, Renumberi
             .OrderBy(run => run.Id).FirstOrDefaultAsync(cancellation);
     }
 
-    private async Task AdvanceAsync(Reorganisation run, CancellationToken cancellation)
+    /// <inheritdoc />
+    protected override async Task WorkAsync(Reorganisation found, CancellationToken cancellation)
     {
+        var run = found;
         try
         {
             bool Stopped() => cancelled.ContainsKey(run.Id);

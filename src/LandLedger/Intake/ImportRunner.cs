@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using JasperFx;
 using LandLedger.Documents;
+using LandLedger.Plumbing;
 using LandLedger.Sources;
 using Marten;
 using NodaTime;
@@ -15,14 +16,9 @@ namespace LandLedger.Intake;
 /// </summary>
 public sealed partial class ImportRunner(
     IDocumentStore store, SourceReaders readers, ImportFiles files, BatchPreparation preparation, ImportBatches batches,
-    ImportProgress progress, IConfiguration settings, ILogger<ImportRunner> log) : BackgroundService
+    ImportProgress progress, IConfiguration settings, ILogger<ImportRunner> log) : OneByOne<ImportRun>(log)
 {
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<Guid, bool> cancelled = new();
-
-    /// <summary>Says that something was queued.</summary>
-    public void Wake() => wake.Writer.TryWrite(true);
 
     /// <summary>Stops a run after its present batch.</summary>
     public void Cancel(Guid run)
@@ -32,34 +28,17 @@ public sealed partial class ImportRunner(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        Wake();
-        try
-        {
-            while (await wake.Reader.WaitToReadAsync(stoppingToken))
-            {
-                wake.Reader.TryRead(out _);
-                while (await NextAsync(stoppingToken) is { } run)
-                    await RunAsync(run, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops; what is not finished goes on at the next start.
-        }
-    }
-
-    private async Task<ImportRun?> NextAsync(CancellationToken cancellation)
+    protected override async Task<ImportRun?> NextAsync(CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
         return await session.Query<ImportRun>().Where(run => run.State == ImportState.Running || run.State == ImportState.Queued)
             .OrderBy(run => run.Id).FirstOrDefaultAsync(cancellation);
     }
 
-    private async Task RunAsync(ImportRun run, CancellationToken cancellation)
+    /// <inheritdoc />
+    protected override async Task WorkAsync(ImportRun found, CancellationToken cancellation)
     {
-        run = run with { State = ImportState.Running, StartedAt = run.StartedAt ?? Now() };
+        var run = found with { State = ImportState.Running, StartedAt = found.StartedAt ?? Now() };
         try
         {
             progress.Publish(run);

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
+using LandLedger.Plumbing;
 using LandLedger.Proof;
 using Marten;
 using NodaTime;
@@ -23,15 +23,10 @@ public sealed record SealedComparison(
 /// </summary>
 public sealed partial class RebuildRunner(
     IDocumentStore store, ShadowTable shadow, Chunks chunks, ShadowBuild build, Comparison comparison, SwitchOver switchOver, Repair repair,
-    RebuildProgress progress, Statements statements, ILogger<RebuildRunner> log) : BackgroundService
+    RebuildProgress progress, Statements statements, ILogger<RebuildRunner> log) : OneByOne<Rebuild>(log)
 {
     private const string Program = "LandLedger";
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<Guid, CancellationTokenSource> running = new();
-
-    /// <summary>Says that something is to be done.</summary>
-    public void Wake() => wake.Writer.TryWrite(true);
 
     /// <summary>Stops a rebuild that is being built or compared; it has been marked as cancelled before.</summary>
     public void Cancel(Guid rebuild)
@@ -42,25 +37,7 @@ public sealed partial class RebuildRunner(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        Wake();
-        try
-        {
-            while (await wake.Reader.WaitToReadAsync(stoppingToken))
-            {
-                wake.Reader.TryRead(out _);
-                while (await NextAsync(stoppingToken) is { } rebuild)
-                    await RunAsync(rebuild, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops; what is not finished goes on at the next start.
-        }
-    }
-
-    private async Task<Rebuild?> NextAsync(CancellationToken cancellation)
+    protected override async Task<Rebuild?> NextAsync(CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
         return await session.Query<Rebuild>().Where(rebuild => rebuild.State == RebuildState.Queued
@@ -70,44 +47,45 @@ public sealed partial class RebuildRunner(
             .OrderBy(rebuild => rebuild.Id).FirstOrDefaultAsync(cancellation);
     }
 
-    private async Task RunAsync(Rebuild rebuild, CancellationToken stopping)
+    /// <inheritdoc />
+    protected override async Task WorkAsync(Rebuild found, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        running[rebuild.Id] = stop;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        running[found.Id] = stop;
         try
         {
-            var view = ReplayedView.Find(rebuild.View)!;
-            if (rebuild.State == RebuildState.Cancelled)
-                await TidyAsync(rebuild, view, stop.Token);
-            else if (rebuild.State == RebuildState.Switching)
-                await SwitchAsync(rebuild, view, stop.Token);
-            else if (rebuild.State == RebuildState.Repairing)
-                await RepairAsync(rebuild, view, stop.Token);
+            var view = ReplayedView.Find(found.View)!;
+            if (found.State == RebuildState.Cancelled)
+                await TidyAsync(found, view, stop.Token);
+            else if (found.State == RebuildState.Switching)
+                await SwitchAsync(found, view, stop.Token);
+            else if (found.State == RebuildState.Repairing)
+                await RepairAsync(found, view, stop.Token);
             else
-                await BuildAsync(rebuild, view, stop.Token);
+                await BuildAsync(found, view, stop.Token);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // Somebody cancelled it; the next look finds it and tidies up.
         }
         catch (ReplayFailedException failure)
         {
-            await FailAsync(rebuild.Id, failure, stopping);
+            await FailAsync(found.Id, failure, cancellation);
         }
         catch (PostgresException refused) when (ReplayFailedException.Of(refused) is { } failure)
         {
-            await FailAsync(rebuild.Id, failure, stopping);
+            await FailAsync(found.Id, failure, cancellation);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // The text of a fault may quote what it failed on; its type is enough to find it.
-            LogFault(log, rebuild.Id, fault is PostgresException { SqlState: var state } ? $"SQLSTATE {state}" : fault.GetType().FullName!);
-            await FailAsync(rebuild.Id, new("internal-error", new("Lỗi hệ thống; bản đang dùng không thay đổi.",
-                "Something failed inside; the living view is as it was.")), stopping);
+            LogFault(log, found.Id, fault is PostgresException { SqlState: var state } ? $"SQLSTATE {state}" : fault.GetType().FullName!);
+            await FailAsync(found.Id, new("internal-error", new("Lỗi hệ thống; bản đang dùng không thay đổi.",
+                "Something failed inside; the living view is as it was.")), cancellation);
         }
         finally
         {
-            running.TryRemove(rebuild.Id, out _);
+            running.TryRemove(found.Id, out _);
         }
     }
 
@@ -119,7 +97,7 @@ public sealed partial class RebuildRunner(
             await shadow.OpenAsync(view, cancellation);
             var mark = await shadow.MarkAsync(cancellation);
             var plots = await chunks.CutAsync(rebuild.Id, rebuild.Share, cancellation);
-            rebuild = await SaveAsync(rebuild.Id, RebuildState.Queued, was => was with
+            rebuild = await SaveAsync(rebuild.Id, rebuild.State, was => was with
             {
                 State = RebuildState.Building, FirstMark = mark, Plots = plots, BeganAt = was.BeganAt ?? Now(),
             }, cancellation);

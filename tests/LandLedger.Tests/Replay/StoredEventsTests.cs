@@ -112,7 +112,8 @@ public sealed class Stored_events(LedgerHost ledger)
     private async Task<Guid> PlotWithEverythingAsync()
     {
         var plot = await ledger.As("registrar", "reg-1", "24781").Register();
-        await ledger.Happened(plot, [.. PlotStore.Events.Where(type => type != typeof(PlotRegistered)).Select(Sample)]);
+        await ledger.Happened(plot, [.. PlotStore.Events.Where(type => type != typeof(PlotRegistered)).Select(Sample)
+            .Select(The_stored_card.WithFreeNumber)]);
         return Guid.Parse(plot);
     }
 

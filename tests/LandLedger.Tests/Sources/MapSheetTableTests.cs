@@ -99,6 +99,7 @@ public sealed class MapSheetTableTests
             writer.Row("68", "22918", "60", "22915", "86", "15", null, "4", "3", null);
         }
 
+        stream.Position = 0;
         var table = MapSheetTable.Read(stream);
         table.Find("22915", "15").ShouldBe(new MapSheetAnswer.NotFound());
         table.Findings.Single().ToString().ShouldBe("single-plot 22915.15 [2]");

@@ -91,8 +91,8 @@ public sealed class The_stored_card(LedgerHost ledger)
     private static JsonObject Members(PlotCard? card) =>
         card is null ? [] : JsonSerializer.SerializeToNode(card, LedgerJson.Stored)!.AsObject();
 
-    // The other test puts the sample's own number on a plot.
-    private static object WithFreeNumber(object fact) => fact switch
+    /// <summary>The fact with a number that no other plot of the tests has; one test puts the sample's own number on a plot.</summary>
+    public static object WithFreeNumber(object fact) => fact switch
     {
         PlotRenumberedBecauseCommunesMerged it => it with { To = it.To with { Plot = Calls.NewPlotNumber() } },
         PlotRenumberingReversed it => it with { To = it.To with { Plot = Calls.NewPlotNumber() } },

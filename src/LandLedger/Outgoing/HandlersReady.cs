@@ -1,6 +1,6 @@
 using Wolverine.Runtime.Handlers;
 
-namespace LandLedger.Plumbing;
+namespace LandLedger.Outgoing;
 
 /// <summary>
 /// Has the code of every message handler ready before messages are taken. Where code is made at run time, two queues that meet a new
