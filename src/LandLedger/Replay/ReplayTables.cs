@@ -80,6 +80,7 @@ public static class ReplayTables
             made record;
         begin
             view := {live}.replay_view(view);
+            perform set_config('maintenance_work_mem', '512MB', true);
             for made in select indisprimary, pg_get_indexdef(indexrelid) def, conname, pg_get_constraintdef(con.oid) con, relname
                 from pg_index join pg_class on pg_class.oid = indexrelid left join pg_constraint con on conindid = indexrelid
                 where indrelid = ('{live}.' || view)::regclass and (last_ones or indisprimary or not indisunique)
