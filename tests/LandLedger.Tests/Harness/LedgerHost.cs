@@ -45,6 +45,8 @@ public class LedgerHost : IAsyncLifetime
             web.UseSetting("PopulationRegister:TimeoutSeconds", "2");
             web.UseSetting("VnLis:Url", Counterparts.Url.ToString());
             web.UseSetting("VnLis:TimeoutSeconds", "2");
+            // A patrol of the night would meet the rebuilds of a test by chance.
+            web.UseSetting("Replay:PatrolAt", "never");
             foreach (var (name, value) in Settings)
                 web.UseSetting(name, value);
             web.ConfigureServices(services => services.AddLogging(logging => logging.ClearProviders().AddProvider(new Recorder(Log))));

@@ -11,7 +11,14 @@ using Xunit;
 
 namespace LandLedger.Tests.Replay;
 
-public sealed class A_patrol(LeastRightsLedger ledger) : IClassFixture<LeastRightsLedger>
+/// <summary>A ledger whose patrol walks by night, as in production.</summary>
+public sealed class PatrolledLedger : LeastRightsLedger
+{
+    protected override IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string>(base.Settings) { ["Replay:PatrolAt"] = "02:00" };
+}
+
+public sealed class A_patrol(PatrolledLedger ledger) : IClassFixture<PatrolledLedger>
 {
     private readonly HttpClient registrar = ledger.As("registrar", "reg-1", "24781");
     private readonly HttpClient rebuilder = ledger.As("rebuilder", "reb-1");

@@ -9,7 +9,7 @@ using Xunit;
 namespace LandLedger.Tests.Running;
 
 /// <summary>A ledger that runs under a role of its own, after the <c>schema</c> command has made the tables under the owner.</summary>
-public sealed class LeastRightsLedger : LedgerHost
+public class LeastRightsLedger : LedgerHost
 {
     public string Owner { get; private set; } = "";
 
