@@ -8,6 +8,9 @@ namespace LandLedger.Plots;
 /// <summary>The clean view of one plot: what is true of it now. Stored inline with each change; people appear by id only.</summary>
 public sealed record PlotCard
 {
+    // A card changes many times before anybody asks, as in a rebuild, so it is judged when somebody does.
+    private CardQuality? judged = CardQuality.Unknown;
+
     /// <summary>The plot.</summary>
     public Guid Id { get; init; }
 
@@ -73,7 +76,11 @@ public sealed record PlotCard
     public CardSync Sync { get; init; } = new(SyncState.Never, null, null, null, null);
 
     /// <summary>What is still missing.</summary>
-    public CardQuality Quality { get; init; } = CardQuality.Unknown;
+    public CardQuality Quality
+    {
+        get => judged ??= CardQuality.Of(this);
+        init => judged = value;
+    }
 
     /// <summary>Whether a conflict waits for somebody.</summary>
     public bool InConflict { get; init; }
@@ -194,7 +201,7 @@ public sealed record PlotCard
     private PlotCard Judged(Instant at) => this with
     {
         ChangedAt = at,
-        Quality = CardQuality.Of(this),
+        judged = null,
         InConflict = Conflicts.Any(conflict => conflict.State != ConflictState.Resolved),
     };
 }

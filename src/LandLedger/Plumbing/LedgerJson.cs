@@ -51,49 +51,91 @@ public static class LedgerJson
     // Areas and shares keep the scale in which they were written, and hash the same for ever: so they travel as text.
     private sealed class DecimalAsString : JsonConverter<decimal>
     {
+        private const NumberStyles Form = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             if (reader.TokenType == JsonTokenType.Number && !HasExponent(ref reader) && reader.TryGetDecimal(out var number))
                 return number;
-            if (reader.TokenType == JsonTokenType.String && decimal.TryParse(reader.GetString(),
-                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var text))
+            if (reader.TokenType == JsonTokenType.String && (IsPlain(ref reader)
+                    ? decimal.TryParse(reader.ValueSpan, Form, CultureInfo.InvariantCulture, out var text)
+                    : decimal.TryParse(reader.GetString(), Form, CultureInfo.InvariantCulture, out text)))
                 return text;
             // Without a text of ours the serializer adds the path of the member.
             throw new JsonException();
         }
 
-        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options)
+        {
+            Span<byte> text = stackalloc byte[32];
+            value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
+            writer.WriteStringValue(text[..length]);
+        }
 
         private static bool HasExponent(ref Utf8JsonReader reader) =>
             reader.HasValueSequence ? reader.ValueSequence.ToArray().AsSpan().ContainsAny((byte)'e', (byte)'E')
             : reader.ValueSpan.ContainsAny((byte)'e', (byte)'E');
     }
 
-    // NodaTime's own failure quotes what it could not read, and a birth date must not reach a log.
+    // What stands between the quotation marks is the text itself, in one piece.
+    private static bool IsPlain(ref Utf8JsonReader reader) => !reader.HasValueSequence && !reader.ValueIsEscaped;
+
+    // NodaTime's own failure quotes what it could not read, and a birth date must not reach a log. Dates and instants stand in every event
+    // and card, so those of the usual form are read and written without a text between.
     private sealed class QuietDate : NodaConverterBase<LocalDate>
     {
-        protected override LocalDate ReadJsonImpl(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String
-                && LocalDatePattern.Iso.Parse(reader.GetString()!) is { Success: true, Value: var date }
-                ? date
-                : throw new JsonException();
+        private const int Length = 10;
 
-        protected override void WriteJsonImpl(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
+        protected override LocalDate ReadJsonImpl(ref Utf8JsonReader reader, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+                throw new JsonException();
+            if (IsPlain(ref reader) && reader.ValueSpan.Length == Length && reader.TryGetDateTime(out var day))
+                return LocalDate.FromDateTime(day);
+            return LocalDatePattern.Iso.Parse(reader.GetString()!) is { Success: true, Value: var date } ? date : throw new JsonException();
+        }
+
+        protected override void WriteJsonImpl(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options)
+        {
+            Span<byte> text = stackalloc byte[Length];
+            if (value.Year > 0 && value.ToDateOnly().TryFormat(text, out _, "O", CultureInfo.InvariantCulture))
+                writer.WriteStringValue(text);
+            else
+                writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
+        }
     }
 
     // PostgreSQL renders timestamptz with an offset when it builds JSON itself; NodaTime alone would refuse that.
     private sealed class LenientInstant : NodaConverterBase<Instant>
     {
+        // 2025-07-01T00:00:00.1234567Z
+        private const int Shortest = 20, Longest = 28;
+        private static readonly Instant First = Instant.FromUtc(1, 1, 1, 0, 0);
+
         protected override Instant ReadJsonImpl(ref Utf8JsonReader reader, JsonSerializerOptions options)
         {
+            if (reader.TokenType == JsonTokenType.String && IsPlain(ref reader) && reader.ValueSpan is { Length: >= Shortest and <= Longest } plain
+                && plain[^1] == 'Z' && reader.TryGetDateTimeOffset(out var at))
+                return Instant.FromDateTimeOffset(at);
             var text = reader.GetString()!;
             var exact = InstantPattern.ExtendedIso.Parse(text);
             return exact.Success ? exact.Value : OffsetDateTimePattern.ExtendedIso.Parse(text).GetValueOrThrow().ToInstant();
         }
 
-        protected override void WriteJsonImpl(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(InstantPattern.ExtendedIso.Format(value));
+        protected override void WriteJsonImpl(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options)
+        {
+            Span<byte> text = stackalloc byte[Longest];
+            if (value >= First && Instant.FromUnixTimeTicks(value.ToUnixTimeTicks()) == value
+                && value.ToDateTimeUtc().TryFormat(text, out _, "O", CultureInfo.InvariantCulture))
+            {
+                var length = text[..^1].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
+                text[length] = (byte)'Z';
+                writer.WriteStringValue(text[..(length + 1)]);
+            }
+            else
+            {
+                writer.WriteStringValue(InstantPattern.ExtendedIso.Format(value));
+            }
+        }
     }
 }

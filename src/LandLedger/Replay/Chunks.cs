@@ -19,7 +19,7 @@ public sealed record Chunk(int Number, Guid First, Guid? End, bool Built, long R
 public sealed class Chunks(NpgsqlDataSource database, LedgerSchema schema, IConfiguration settings)
 {
     // Enough that a transaction does not matter, few enough to hold in memory.
-    private readonly int plots = settings.GetValue("Replay:StretchPlots", 2_000);
+    private readonly int plots = settings.GetValue("Replay:StretchPlots", 1_000);
 
     /// <summary>Cuts the plots into stretches, from the first id there can be to the last; of a share, every so manieth of them.</summary>
     /// <returns>How many plots there are.</returns>

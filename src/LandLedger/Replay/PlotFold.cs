@@ -20,27 +20,16 @@ public sealed class PlotFold(StoredEvents stored, LedgerSchema schema)
     /// <param name="end">The id behind the last; null for no end.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="ReplayFailedException">An event cannot be read, or a version is missing.</exception>
-    public async Task<FoldedRows> StretchAsync(
-        NpgsqlConnection connection, ReplayedView view, Guid first, Guid? end, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(Select(view, end is null ? "stream_id >= $1" : "stream_id >= $1 and stream_id < $2"), connection);
-        command.Parameters.AddWithValue(first);
-        if (end is { } behind)
-            command.Parameters.AddWithValue(behind);
-        return await FoldAsync(command, view, cancellation);
-    }
+    public Task<FoldedRows> StretchAsync(
+        NpgsqlConnection connection, ReplayedView view, Guid first, Guid? end, CancellationToken cancellation) =>
+        FoldAsync(connection, view, end is null ? $"stream_id >= '{first}'" : $"stream_id >= '{first}' and stream_id < '{end}'", cancellation);
 
     /// <summary>Folds some plots.</summary>
     /// <inheritdoc cref="StretchAsync"/>
-    public async Task<FoldedRows> PlotsAsync(
-        NpgsqlConnection connection, ReplayedView view, Guid[] plots, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(Select(view, "stream_id = any($1)"), connection);
-        command.Parameters.AddWithValue(plots);
-        return await FoldAsync(command, view, cancellation);
-    }
+    public Task<FoldedRows> PlotsAsync(NpgsqlConnection connection, ReplayedView view, Guid[] plots, CancellationToken cancellation) =>
+        FoldAsync(connection, view, $"stream_id = any('{{{string.Join(',', plots)}}}')", cancellation);
 
-    private IEvent Read(NpgsqlDataReader row)
+    private IEvent Read(CopiedRows row)
     {
         try
         {
@@ -48,21 +37,22 @@ public sealed class PlotFold(StoredEvents stored, LedgerSchema schema)
         }
         catch (Exception unreadable) when (unreadable is UnknownEventException or JsonException or FormatException)
         {
-            throw ReplayFailedException.Unreadable(row.GetInt64(0), row.GetString(4));
+            throw ReplayFailedException.Unreadable(row.Number(StoredEvents.Sequence), row.Text(StoredEvents.Type));
         }
     }
 
     private string Select(ReplayedView view, string which) =>
-        $"select {(view.ReadsHeaders ? StoredEvents.Columns : StoredEvents.ColumnsWithoutHeaders)} from {schema.Name}.mt_events e where {which}"
+        $"select {(view.ReadsHeaders ? StoredEvents.Columns : StoredEvents.ColumnsOfFacts)} from {schema.Name}.mt_events e where {which}"
         + (view.Tombstones ? "" : " and type <> 'tombstone'") + " order by stream_id, version";
 
-    private async Task<FoldedRows> FoldAsync(NpgsqlCommand command, ReplayedView view, CancellationToken cancellation)
+    private async Task<FoldedRows> FoldAsync(NpgsqlConnection connection, ReplayedView view, string which, CancellationToken cancellation)
     {
         var rows = new List<object>();
         var own = new List<IEvent>();
         var events = 0L;
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
+        var columns = view.ReadsHeaders ? StoredEvents.Count : StoredEvents.CountOfFacts;
+        await using var row = await CopiedRows.OpenAsync(connection, Select(view, which), columns, cancellation);
+        while (await row.NextAsync(cancellation))
         {
             var recorded = Read(row);
             events++;

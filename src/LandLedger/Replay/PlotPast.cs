@@ -13,7 +13,7 @@ namespace LandLedger.Replay;
 public sealed class PlotPast(NpgsqlDataSource database, LedgerSchema schema, StoredEvents events)
 {
     private readonly string rows =
-        $"select {StoredEvents.ColumnsWithoutHeaders} from {schema.Name}.mt_events e where e.stream_id = $1 and ";
+        $"select {StoredEvents.ColumnsOfFacts} from {schema.Name}.mt_events e where e.stream_id = $1 and ";
 
     /// <summary>As it was recorded at an instant; null when nothing was.</summary>
     public async Task<PlotCard?> AtAsync(Guid plot, Instant moment, CancellationToken cancellation)

@@ -33,7 +33,7 @@ public sealed class PlotsAsOf(NpgsqlDataSource database, LedgerSchema schema, St
 
     private readonly string history =
         $"""
-        select {StoredEvents.ColumnsWithoutHeaders} from unnest($1) with ordinality wanted(id, place)
+        select {StoredEvents.ColumnsOfFacts} from unnest($1) with ordinality wanted(id, place)
         join {schema.Name}.mt_events e on e.stream_id = wanted.id
         where e.timestamp <= $2 order by wanted.place, e.version
         """;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using JasperFx.Events;
 using LandLedger.Plots;
+using LandLedger.Storage;
 using Marten;
 using Npgsql;
 
@@ -13,16 +14,21 @@ namespace LandLedger.Replay;
 /// </summary>
 public sealed class StoredEvents
 {
-    /// <summary>The columns that <see cref="Read"/> expects, in this order, of <c>mt_events e</c>.</summary>
-    public const string Columns = ColumnsWithoutHeaders + ", e.headers";
+    /// <summary>The columns that <see cref="Read(NpgsqlDataReader)"/> expects, in this order, of <c>mt_events e</c>.</summary>
+    public const string Columns = ColumnsOfFacts + ", e.id, e.correlation_id, e.causation_id, e.headers";
 
     /// <summary>
-    /// The same without the headers, which hold provenance beside the actor: a clean view reads none, and they are a third of a row.
+    /// The same without provenance beside the actor: a clean view shows none, and it is half of a row.
     /// </summary>
-    public const string ColumnsWithoutHeaders =
-        "e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, e.user_name, e.correlation_id, e.causation_id, e.data";
+    public const string ColumnsOfFacts = "e.seq_id, e.stream_id, e.version, e.type, e.timestamp, e.user_name, e.data";
 
-    private const int Data = 9, Headers = 10;
+    /// <summary>How many they are.</summary>
+    public const int Count = Headers + 1, CountOfFacts = Data + 1;
+
+    /// <summary>Places of the sequence number and of the type among them.</summary>
+    public const int Sequence = 0, Type = 3;
+
+    private const int Stream = 1, Version = 2, Time = 4, User = 5, Data = 6, Id = 7, Correlation = 8, Causation = 9, Headers = 10;
 
     private readonly FrozenDictionary<string, (string Name, string DotNet, StoredForm Form)> byName;
 
@@ -45,26 +51,56 @@ public sealed class StoredEvents
     /// <summary>Every name under which this program can read an event; those of the store's own rows included.</summary>
     public IReadOnlyCollection<string> Names => byName.Keys;
 
-    /// <summary>Reads the row that the reader stands on; it has <see cref="Columns"/> or <see cref="ColumnsWithoutHeaders"/>.</summary>
+    /// <summary>Reads the row that the reader stands on; it has <see cref="Columns"/> or <see cref="ColumnsOfFacts"/>.</summary>
     /// <exception cref="UnknownEventException">The row is of a type that this program does not know.</exception>
     public IEvent Read(NpgsqlDataReader row)
     {
-        var name = row.GetString(4);
+        var name = row.GetString(Type);
         if (!byName.TryGetValue(name, out var named))
-            throw new UnknownEventException(name, row.GetInt64(0));
+            throw new UnknownEventException(name, row.GetInt64(Sequence));
         var recorded = named.Form.Read(row.GetFieldValue<byte[]>(Data));
-        recorded.Sequence = row.GetInt64(0);
-        recorded.Id = row.GetGuid(1);
-        recorded.StreamId = row.IsDBNull(2) ? Guid.Empty : row.GetGuid(2);
-        recorded.Version = row.GetInt64(3);
+        recorded.Sequence = row.GetInt64(Sequence);
+        recorded.StreamId = row.IsDBNull(Stream) ? Guid.Empty : row.GetGuid(Stream);
+        recorded.Version = row.GetInt64(Version);
         recorded.EventTypeName = named.Name;
         recorded.DotNetTypeName = named.DotNet;
-        recorded.Timestamp = row.GetFieldValue<DateTimeOffset>(5);
-        recorded.UserName = Text(row, 6);
-        recorded.CorrelationId = Text(row, 7);
-        recorded.CausationId = Text(row, 8);
-        if (row.FieldCount > Headers && !row.IsDBNull(Headers))
-            recorded.Headers = ReadHeaders(row.GetFieldValue<byte[]>(Headers));
+        recorded.Timestamp = row.GetFieldValue<DateTimeOffset>(Time);
+        recorded.UserName = Text(row, User);
+        if (row.FieldCount > Headers)
+        {
+            recorded.Id = row.GetGuid(Id);
+            recorded.CorrelationId = Text(row, Correlation);
+            recorded.CausationId = Text(row, Causation);
+            if (!row.IsDBNull(Headers))
+                recorded.Headers = ReadHeaders(row.GetFieldValue<byte[]>(Headers));
+        }
+
+        return recorded;
+    }
+
+    /// <inheritdoc cref="Read(NpgsqlDataReader)"/>
+    public IEvent Read(CopiedRows row)
+    {
+        var name = row.Text(Type);
+        if (!byName.TryGetValue(name, out var named))
+            throw new UnknownEventException(name, row.Number(Sequence));
+        var recorded = named.Form.Read(row.Json(Data));
+        recorded.Sequence = row.Number(Sequence);
+        recorded.StreamId = row.IsNull(Stream) ? Guid.Empty : row.Uuid(Stream);
+        recorded.Version = row.Number(Version);
+        recorded.EventTypeName = named.Name;
+        recorded.DotNetTypeName = named.DotNet;
+        recorded.Timestamp = row.Time(Time);
+        recorded.UserName = Text(row, User);
+        if (row.Columns > Headers)
+        {
+            recorded.Id = row.Uuid(Id);
+            recorded.CorrelationId = Text(row, Correlation);
+            recorded.CausationId = Text(row, Causation);
+            if (!row.IsNull(Headers))
+                recorded.Headers = ReadHeaders(row.Json(Headers));
+        }
+
         return recorded;
     }
 
@@ -74,6 +110,8 @@ public sealed class StoredEvents
         byName.TryGetValue(name, out var named) ? named.Form.Read(data).Data : throw new UnknownEventException(name, 0);
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static string? Text(CopiedRows row, int column) => row.IsNull(column) ? null : row.Text(column);
 
     private static Dictionary<string, object> ReadHeaders(ReadOnlySpan<byte> stored)
     {

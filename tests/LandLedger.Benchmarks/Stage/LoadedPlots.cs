@@ -42,6 +42,8 @@ internal sealed class LoadedPlots : IAsyncDisposable
             ["Vault:KeyFile"] = keyFile,
             ["Documents:Folder"] = Path.GetDirectoryName(keyFile),
             ["Proof:Sequencer"] = sequences.ToString(),
+            // Its shadow would take the place of the one that is measured.
+            ["Replay:PatrolAt"] = "never",
             ["urls"] = "http://127.0.0.1:0",
         });
         builder.Services.AddSingleton(TimeProvider.System);

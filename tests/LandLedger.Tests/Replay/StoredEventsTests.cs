@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using JasperFx.Events;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using LandLedger.Replay;
 using LandLedger.Tests.Harness;
 using LandLedger.Tests.Tidy;
@@ -29,15 +30,37 @@ public sealed class Stored_events(LedgerHost ledger)
     }
 
     [Fact]
-    public async Task without_headers_lack_nothing_else()
+    public async Task of_facts_lack_provenance_and_nothing_else()
     {
         var plot = await PlotWithEverythingAsync();
         var whole = await ReadAsync(new(ledger.Store), StoredEvents.Columns, plot);
-        var lean = await ReadAsync(new(ledger.Store), StoredEvents.ColumnsWithoutHeaders, plot);
-        lean.ShouldAllBe(recorded => recorded.Headers == null);
+        var lean = await ReadAsync(new(ledger.Store), StoredEvents.ColumnsOfFacts, plot);
+        lean.ShouldAllBe(recorded => recorded.Headers == null && recorded.CorrelationId == null);
         foreach (var recorded in whole)
+        {
             recorded.Headers = null;
+            (recorded.Id, recorded.CorrelationId, recorded.CausationId) = (Guid.Empty, null, null);
+        }
+
         lean.Select(All).ShouldBe(whole.Select(All));
+    }
+
+    [Theory, InlineData(StoredEvents.Columns, StoredEvents.Count), InlineData(StoredEvents.ColumnsOfFacts, StoredEvents.CountOfFacts)]
+    public async Task are_the_same_when_copied(string columns, int count)
+    {
+        var plot = await PlotWithEverythingAsync();
+        var events = new StoredEvents(ledger.Store);
+        await using var database = NpgsqlDataSource.Create(ledger.ConnectionString);
+        await using var connection = await database.OpenConnectionAsync();
+        var select = $"select {columns} from ledger.mt_events e where e.stream_id = '{plot}' order by e.version";
+        var read = new List<IEvent>();
+        await using (var row = await CopiedRows.OpenAsync(connection, select, count, CancellationToken.None))
+        {
+            while (await row.NextAsync(CancellationToken.None))
+                read.Add(events.Read(row));
+        }
+
+        read.Select(All).ShouldBe((await ReadAsync(events, columns, plot)).Select(All));
     }
 
     [Fact]
@@ -138,7 +161,7 @@ public sealed class Stored_events(LedgerHost ledger)
         await using var database = NpgsqlDataSource.Create(ledger.ConnectionString);
         await using var command = database.CreateCommand(
             $$"""
-            select {{StoredEvents.ColumnsWithoutHeaders}} from (select 7::bigint seq_id, gen_random_uuid() id, gen_random_uuid() stream_id,
+            select {{StoredEvents.ColumnsOfFacts}} from (select 7::bigint seq_id, gen_random_uuid() id, gen_random_uuid() stream_id,
                 1::bigint version, $1 "type", now() "timestamp", 'someone' user_name, null correlation_id, null causation_id,
                 $2::jsonb data) e
             """);
