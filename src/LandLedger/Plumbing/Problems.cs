@@ -175,6 +175,8 @@ public static class Problems
         new("term-form", 0, "phải là long-term hoặc một ngày yyyy-MM-dd", "is long-term or a date yyyy-MM-dd"),
         new("share-of-plots-form", 0, "phần thửa đất viết dạng 3/28: số đầu từ 0, nhỏ hơn số sau; số sau không quá 1000",
             "a share of the plots is written as 3/28: the first from 0 and below the second, the second at most 1000"),
+        new("member-form", 0, "tên thành phần của tài liệu gồm chữ cái không dấu, chữ số và gạch dưới, bắt đầu bằng chữ thường; nhiều nhất 40 tên",
+            "a member of a document is named in plain letters, digits and underscores, beginning with a small letter; at most 40 of them"),
         new("share-form", 0, "tỷ lệ viết dạng 1/2, lớn hơn 0 và không quá 1", "a share is written as 1/2, above 0 and at most 1"),
         new("citizen-id-form", 0, "số định danh cá nhân gồm đúng 12 chữ số", "a citizen ID has exactly 12 digits"),
         new("old-id-form", 0, "số CMND cũ gồm đúng 9 chữ số", "an old ID number has exactly 9 digits"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using LandLedger.Access;
 using LandLedger.Audit;
 using LandLedger.Plumbing;
@@ -16,9 +17,10 @@ namespace LandLedger.Replay;
 public sealed record StartRebuild(string View, string Reason, string[]? Expected = null, string? Share = null) : IHaveReason;
 
 /// <summary>POST /rebuilds.</summary>
-public static class StartRebuildEndpoint
+public static partial class StartRebuildEndpoint
 {
     private const int MostShares = 1_000;
+    private const int MostMembers = 40;
 
     /// <summary>Queues the rebuild: 202, and the rebuild under Location. One at a time.</summary>
     [WolverinePost("/api/v1/rebuilds"), Permission(Permissions.RunRebuilds, Scope.Province)]
@@ -29,13 +31,8 @@ public static class StartRebuildEndpoint
     {
         if (ReplayedView.Find(command.View) is not { } view)
             return Results.Problem(Refusal.Because("view-unknown", string.Join(", ", ReplayedView.All.Select(known => known.Name))));
-        if (command.Share is not null && ReadShare(command.Share) is null)
-        {
-            var errors = new FieldErrors();
-            errors.Add("share", "share-of-plots-form");
-            return Results.Problem(Refusal.Invalid(errors));
-        }
-
+        if (Faults(command) is { None: false } faults)
+            return Results.Problem(Refusal.Invalid(faults));
         await session.TakeTurnAsync(cancellation);
         if (await session.ActiveAsync(cancellation) is { } active)
             return Results.Problem(Refusal.Because("rebuild-active", active.Id.ToString()));
@@ -50,6 +47,20 @@ public static class StartRebuildEndpoint
         runner.Wake();
         return Results.Accepted($"/api/v1/rebuilds/{rebuild.Id}", ShownRebuild.Of(rebuild, progress));
     }
+
+    private static FieldErrors Faults(StartRebuild command)
+    {
+        var errors = new FieldErrors();
+        errors.Require(command.Share is null || ReadShare(command.Share) is not null, "share", "share-of-plots-form");
+        var expected = command.Expected ?? [];
+        for (var at = 0; at < expected.Length; at++)
+            errors.Require(at < MostMembers && Member().IsMatch(expected[at]), $"expected[{at}]", "member-form");
+        return errors;
+    }
+
+    // A member that only the living documents still have is one, too: so the form counts and not today's list.
+    [GeneratedRegex(@"^[a-z][A-Za-z0-9_]{0,39}\z")]
+    private static partial Regex Member();
 
     private static Share? ReadShare(string? text) =>
         text?.Split('/') is [var number, var of] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var which)

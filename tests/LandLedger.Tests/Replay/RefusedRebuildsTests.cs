@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using LandLedger.Tests.Harness;
 using LandLedger.Tests.Running;
 using Shouldly;
@@ -50,6 +51,13 @@ public sealed class A_rebuild_that_cannot_be(LeastRightsLedger ledger) : IClassF
     {
         (await rebuilder.PostJson("/api/v1/rebuilds", """{"view":"everything","reason":"r"}""")).Code.ShouldBe("view-unknown");
         (await rebuilder.PostJson("/api/v1/rebuilds", """{"view":"clean-view","reason":""}""")).Code.ShouldBe("validation-failed");
+        foreach (var member in (string[])["Nguyễn Văn A", "quality.group", "", " quality", "068012345678"])
+        {
+            var refused = await rebuilder.PostJson("/api/v1/rebuilds",
+                new JsonObject { ["view"] = "clean-view", ["reason"] = "r", ["expected"] = new JsonArray("quality", member) }.ToJsonString());
+            (refused.Code, refused.Body!.ToJsonString().Contains("expected[1]", StringComparison.Ordinal)).ShouldBe(("validation-failed", true));
+        }
+
         (await rebuilder.PostJson("/api/v1/rebuilds", "null")).Code.ShouldBe("request-malformed");
         (await registrar.PostJson("/api/v1/rebuilds", """{"view":"clean-view","reason":"r"}""")).Code.ShouldBe("not-permitted");
         (await ledger.As("rebuilder", "reb-9", "24781").PostJson("/api/v1/rebuilds", """{"view":"clean-view","reason":"r"}"""))
