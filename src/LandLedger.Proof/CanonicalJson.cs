@@ -21,7 +21,7 @@ public static class CanonicalJson
     /// <summary>The canonical form of any JSON text (RFC 8785).</summary>
     /// <param name="json">UTF-8.</param>
     /// <exception cref="FormatException">Not JSON, a member twice in one object, a lone surrogate, or a number beyond a double.</exception>
-    public static byte[] Of(ReadOnlySpan<byte> json) => Canonical(json, wholeNumbers: false);
+    public static byte[] Of(ReadOnlySpan<byte> json) => Guarded(json, static (writer, json) => writer.Of(json).ToArray(), ofEvent: false);
 
     /// <summary>
     /// The canonical form of what an event carries. Stricter than RFC 8785, so that no two stored values look alike: numbers are whole
@@ -29,20 +29,22 @@ public static class CanonicalJson
     /// </summary>
     /// <param name="json">UTF-8.</param>
     /// <exception cref="FormatException">Outside the profile; the text says what, never which value.</exception>
-    public static byte[] OfEvent(ReadOnlySpan<byte> json) => json.Length <= MostBytes
-        ? Canonical(json, wholeNumbers: true)
-        : throw new FormatException($"More than {MostBytes} bytes.");
+    public static byte[] OfEvent(ReadOnlySpan<byte> json) => Guarded(json, static (writer, json) => writer.Of(json).ToArray());
 
     /// <summary>SHA-256 of the canonical form of what an event carries.</summary>
     /// <param name="json">UTF-8.</param>
     /// <exception cref="FormatException">Outside the profile of events.</exception>
-    public static byte[] HashOfEvent(ReadOnlySpan<byte> json) => SHA256.HashData(OfEvent(json));
+    public static byte[] HashOfEvent(ReadOnlySpan<byte> json) => Guarded(json, static (writer, json) => SHA256.HashData(writer.Of(json)));
 
-    private static byte[] Canonical(ReadOnlySpan<byte> json, bool wholeNumbers)
+    /// <summary>Makes something of JSON, and of what the reader throws an exception that quotes nothing.</summary>
+    internal static byte[] Guarded(ReadOnlySpan<byte> json, Func<CanonicalWriter, ReadOnlySpan<byte>, byte[]> made, bool ofEvent = true)
     {
+        if (ofEvent && json.Length > MostBytes)
+            throw new FormatException($"More than {MostBytes} bytes.");
+        using var writer = new CanonicalWriter(ofEvent);
         try
         {
-            return new CanonicalWriter(json.Length, wholeNumbers).Write(json);
+            return made(writer, json);
         }
         catch (JsonException malformed)
         {

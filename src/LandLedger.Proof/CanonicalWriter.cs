@@ -1,24 +1,99 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
 namespace LandLedger.Proof;
 
-/// <summary>Writes one JSON value in canonical form. Members are written as they come and put in order when their object ends.</summary>
-internal sealed class CanonicalWriter(int length, bool wholeNumbers)
+/// <summary>
+/// Writes one JSON value in canonical form. Members are written as they come and put in order when their object ends. The memory is
+/// lent: an event costs no more than its bytes.
+/// </summary>
+/// <param name="ofEvent">Whether the profile of events holds.</param>
+internal sealed class CanonicalWriter(bool ofEvent) : IDisposable
 {
-    private byte[] written = new byte[Math.Max(length, 64)];
-    private byte[] moved = [];
+    private static readonly SearchValues<char> Special = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
+    private byte[] written = ArrayPool<byte>.Shared.Rent(1024);
+    private byte[] moved = ArrayPool<byte>.Shared.Rent(1024);
+    private Member[] members = ArrayPool<Member>.Shared.Rent(32);
     private int end;
+    private int open;
 
-    public byte[] Write(ReadOnlySpan<byte> json)
+    /// <summary>The canonical form of a JSON text; valid as long as this is.</summary>
+    /// <param name="json">UTF-8.</param>
+    public ReadOnlySpan<byte> Of(scoped ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, new() { MaxDepth = CanonicalJson.MostDepth });
+        var reader = Reader(json, CanonicalJson.MostDepth);
         reader.Read();
         Value(ref reader);
+        End(ref reader);
+        return written.AsSpan(0, end);
+    }
+
+    /// <summary>The canonical form of an object with some texts and, as its last member, an object given as JSON; valid as long as this is.</summary>
+    /// <param name="texts">Names, of ASCII letters and in order, and what they say.</param>
+    /// <param name="name">Of the last member; behind the others in order.</param>
+    /// <param name="json">The object, UTF-8.</param>
+    /// <param name="without">A member of it that is left out.</param>
+    public ReadOnlySpan<byte> Of(
+        scoped ReadOnlySpan<(string Name, string? Text)> texts, string name, scoped ReadOnlySpan<byte> json, string without)
+    {
+        Byte((byte)'{');
+        foreach (var (of, text) in texts)
+        {
+            Named(of);
+            Byte((byte)'"');
+            Escaped(IsUnicode(text ?? "") ? text ?? "" : throw new FormatException("A text that is not Unicode."));
+            Bytes("\","u8);
+        }
+
+        Named(name);
+        var reader = Reader(json, CanonicalJson.MostDepth - 1);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw new FormatException("Not a JSON object.");
+        Members(ref reader, without);
+        Byte((byte)'}');
+        End(ref reader);
+        return written.AsSpan(0, end);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(written);
+        ArrayPool<byte>.Shared.Return(moved);
+        ArrayPool<Member>.Shared.Return(members);
+    }
+
+    // Texts without escapes are taken over as they stand, and the reader does not look whether they are Unicode.
+    private static Utf8JsonReader Reader(ReadOnlySpan<byte> json, int depth) => Utf8.IsValid(json)
+        ? new(json, new() { MaxDepth = depth })
+        : throw new FormatException("A text that is not Unicode.");
+
+    private static void End(ref Utf8JsonReader reader)
+    {
         if (reader.Read())
             throw new FormatException("More than one value.");
-        return written[..end];
+    }
+
+    private static bool IsUnicode(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOfAnyInRange('\ud800', '\udfff') is var at and >= 0)
+        {
+            if (Rune.DecodeFromUtf16(text[at..], out _, out var read) != OperationStatus.Done)
+                return false;
+            text = text[(at + read)..];
+        }
+
+        return true;
+    }
+
+    private void Named(string name)
+    {
+        Byte((byte)'"');
+        foreach (var letter in name)
+            Byte((byte)letter);
+        Bytes("\":"u8);
     }
 
     private void Value(ref Utf8JsonReader reader)
@@ -56,84 +131,98 @@ internal sealed class CanonicalWriter(int length, bool wholeNumbers)
         Byte((byte)']');
     }
 
-    private void Members(ref Utf8JsonReader reader)
+    private void Members(ref Utf8JsonReader reader, string? without = null)
     {
         Byte((byte)'{');
-        var start = end;
-        List<Member>? members = null;
+        var (start, first) = (end, open);
         var sorted = true;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            members ??= [];
-            var name = reader.GetString()!;
-            if (members.Count > 0)
+            if (without is not null && reader.ValueTextEquals(without))
             {
-                sorted &= string.CompareOrdinal(members[^1].Name, name) < 0;
-                Byte((byte)',');
+                reader.Skip();
+                continue;
             }
 
+            if (open > first)
+                Byte((byte)',');
             var from = end;
+            // Names are compared as they stand where no letter of them is written in another way or beyond ASCII.
+            var name = reader.ValueIsEscaped || !Ascii.IsValid(reader.ValueSpan) ? reader.GetString() : null;
             Text(ref reader);
+            var member = new Member(name, from + 1, end - from - 2, 0);
             Byte((byte)':');
             reader.Read();
             Value(ref reader);
-            members.Add(new(name, from, end - from));
+            sorted = sorted && (open == first || Compare(members[open - 1], member) < 0);
+            if (open == members.Length)
+                Larger(ref members, 2 * open, open);
+            members[open++] = member with { Length = end - from };
         }
 
         if (!sorted)
-            Sort(members!, start);
+            Sort(members.AsSpan(first, open - first), start);
+        open = first;
         Byte((byte)'}');
     }
 
-    // By UTF-16 code units, as RFC 8785 3.2.3 asks.
-    private void Sort(List<Member> members, int start)
+    private void Sort(Span<Member> some, int start)
     {
-        members.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
+        some.Sort(Compare);
         if (moved.Length < end - start)
-            moved = new byte[Math.Max(end - start, 2 * moved.Length)];
+            Larger(ref moved, end - start, 0);
         var at = 0;
-        for (var member = 0; member < members.Count; member++)
+        for (var place = 0; place < some.Length; place++)
         {
-            if (member > 0)
+            var member = some[place];
+            if (place > 0)
             {
-                if (members[member].Name == members[member - 1].Name)
+                if (Compare(some[place - 1], member) == 0)
                     throw new FormatException("A member twice in one object.");
                 moved[at++] = (byte)',';
             }
 
-            written.AsSpan(members[member].From, members[member].Length).CopyTo(moved.AsSpan(at));
-            at += members[member].Length;
+            written.AsSpan(member.Name - 1, member.Length).CopyTo(moved.AsSpan(at));
+            at += member.Length;
         }
 
         moved.AsSpan(0, at).CopyTo(written.AsSpan(start));
     }
 
+    // By UTF-16 code units, as RFC 8785 3.2.3 asks; of ASCII these are the bytes.
+    private int Compare(Member one, Member other) => one.Other is null && other.Other is null
+        ? Plain(one).SequenceCompareTo(Plain(other))
+        : string.CompareOrdinal(one.Other ?? Encoding.ASCII.GetString(Plain(one)), other.Other ?? Encoding.ASCII.GetString(Plain(other)));
+
+    private ReadOnlySpan<byte> Plain(Member member) => written.AsSpan(member.Name, member.NameLength);
+
     private void Text(ref Utf8JsonReader reader)
     {
         Byte((byte)'"');
-        if (!reader.ValueIsEscaped)
-        {
-            // Without escapes the text holds nothing that would need one.
-            if (!Utf8.IsValid(reader.ValueSpan))
-                throw new FormatException("A text that is not Unicode.");
-            Bytes(reader.ValueSpan);
-        }
-        else
-        {
+        if (reader.ValueIsEscaped)
             Escaped(reader.GetString()!);
-        }
-
+        else
+            // Without escapes the text holds nothing that would need one.
+            Bytes(reader.ValueSpan);
         Byte((byte)'"');
     }
 
     private void Escaped(string text)
     {
+        if (!text.AsSpan().ContainsAny(Special) && Ascii.IsValid(text))
+        {
+            if (written.Length - end < text.Length)
+                Grow(text.Length);
+            end += Encoding.ASCII.GetBytes(text, written.AsSpan(end));
+            return;
+        }
+
         Span<byte> rune = stackalloc byte[4];
         foreach (var letter in text.EnumerateRunes())
         {
             switch (letter.Value)
             {
-                case 0 when wholeNumbers:
+                case 0 when ofEvent:
                     throw new FormatException("U+0000 in a text.");
                 case '"' or '\\':
                     Byte((byte)'\\');
@@ -158,7 +247,7 @@ internal sealed class CanonicalWriter(int length, bool wholeNumbers)
 
     private void Number(ref Utf8JsonReader reader)
     {
-        if (wholeNumbers)
+        if (ofEvent)
         {
             var plain = reader.ValueSpan.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0;
             if (!plain || !reader.TryGetInt64(out var whole) || whole is > CanonicalJson.MostNumber or < -CanonicalJson.MostNumber
@@ -188,7 +277,16 @@ internal sealed class CanonicalWriter(int length, bool wholeNumbers)
         end += some.Length;
     }
 
-    private void Grow(int by) => Array.Resize(ref written, Math.Max(2 * written.Length, end + by));
+    private void Grow(int by) => Larger(ref written, end + by, end);
 
-    private readonly record struct Member(string Name, int From, int Length);
+    private static void Larger<T>(ref T[] some, int needed, int kept)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(Math.Max(needed, 2 * some.Length));
+        some.AsSpan(0, kept).CopyTo(larger);
+        ArrayPool<T>.Shared.Return(some);
+        some = larger;
+    }
+
+    // Other: the name, where it is compared otherwise than as it stands. Name, NameLength: where it stands. Length: of the whole member.
+    private readonly record struct Member(string? Other, int Name, int NameLength, int Length);
 }

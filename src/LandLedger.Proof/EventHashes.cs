@@ -1,6 +1,5 @@
-using System.Text;
+using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace LandLedger.Proof;
 
@@ -22,26 +21,12 @@ public static class EventHashes
     /// <param name="headers">JSON object of the further provenance as stored, UTF-8; empty where there is none.</param>
     /// <exception cref="FormatException">Outside the profile of events.</exception>
     public static byte[] OfProvenance(string? actor, string? correlation, string? causation, ReadOnlySpan<byte> headers) =>
-        System.Security.Cryptography.SHA256.HashData(Provenance(actor, correlation, causation, headers));
+        CanonicalJson.Guarded(headers, (writer, json) => SHA256.HashData(Written(writer, actor, correlation, causation, json)));
 
     /// <summary>The canonical provenance that <see cref="OfProvenance"/> hashes.</summary>
     /// <inheritdoc cref="OfProvenance"/>
-    public static byte[] Provenance(string? actor, string? correlation, string? causation, ReadOnlySpan<byte> headers)
-    {
-        using var written = new MemoryStream(256);
-        using (var json = new Utf8JsonWriter(written))
-        {
-            json.WriteStartObject();
-            WriteText(json, "actor", actor);
-            WriteText(json, "causation", causation);
-            WriteText(json, "correlation", correlation);
-            json.WritePropertyName("headers");
-            WriteHeaders(json, headers);
-            json.WriteEndObject();
-        }
-
-        return CanonicalJson.OfEvent(written.GetBuffer().AsSpan(0, (int)written.Length));
-    }
+    public static byte[] Provenance(string? actor, string? correlation, string? causation, ReadOnlySpan<byte> headers) =>
+        CanonicalJson.Guarded(headers, (writer, json) => Written(writer, actor, correlation, causation, json).ToArray());
 
     /// <summary>The origin signature among the headers of an event.</summary>
     /// <param name="headers">JSON object as stored, UTF-8; empty where there is none.</param>
@@ -68,37 +53,8 @@ public static class EventHashes
         return null;
     }
 
-    private static void WriteHeaders(Utf8JsonWriter json, ReadOnlySpan<byte> headers)
-    {
-        if (!Utf8.IsValid(headers))
-            throw new FormatException("The provenance is not UTF-8.");
-        json.WriteStartObject();
-        if (!headers.IsEmpty && !headers.SequenceEqual("null"u8))
-        {
-            try
-            {
-                using var parsed = JsonDocument.Parse(Encoding.UTF8.GetString(headers));
-                foreach (var header in parsed.RootElement.EnumerateObject())
-                {
-                    if (header.Name != OriginHeader)
-                        header.WriteTo(json);
-                }
-            }
-            catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
-            {
-                throw new FormatException("The provenance is not a JSON object.");
-            }
-        }
-
-        json.WriteEndObject();
-    }
-
-    // Neither the JSON writer nor the decoder refuses what is not Unicode: both put U+FFFD in its place, and so make two texts one.
-    private static void WriteText(Utf8JsonWriter json, string name, string? text)
-    {
-        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0)];
-        if (Utf8.FromUtf16(text, bytes, out _, out var length, replaceInvalidSequences: false) != System.Buffers.OperationStatus.Done)
-            throw new FormatException("A text that is not Unicode.");
-        json.WriteString(name, bytes.AsSpan(0, length));
-    }
+    private static ReadOnlySpan<byte> Written(
+        CanonicalWriter writer, string? actor, string? correlation, string? causation, scoped ReadOnlySpan<byte> headers) =>
+        writer.Of([("actor", actor), ("causation", causation), ("correlation", correlation)], "headers",
+            headers.IsEmpty || headers.SequenceEqual("null"u8) ? "{}"u8 : headers, OriginHeader);
 }

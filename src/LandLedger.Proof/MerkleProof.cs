@@ -8,7 +8,7 @@ public static class MerkleProof
     /// <summary>Whether a leaf stands at an index of the tree with this size and root.</summary>
     public static bool Includes(long index, long size, byte[] leafHash, IReadOnlyList<byte[]> proof, byte[] root) =>
         index >= 0 && index < size && IsHash(leafHash) && IsHash(root) && proof.All(IsHash)
-        && RootFrom(index, size, leafHash, proof) is { } found && found.AsSpan().SequenceEqual(root);
+        && Root(index, size, leafHash, proof) is { } found && found.AsSpan().SequenceEqual(root);
 
     /// <summary>Whether the tree of the second size and root begins with the whole tree of the first.</summary>
     /// <remarks>A first size of 0 is refused: it would say nothing of either tree.</remarks>
@@ -63,7 +63,8 @@ public static class MerkleProof
         return last == 0 && first.AsSpan().SequenceEqual(root1) && second.AsSpan().SequenceEqual(root2);
     }
 
-    private static byte[]? RootFrom(long index, long size, byte[] leafHash, IReadOnlyList<byte[]> proof)
+    /// <summary>The root to which a proof leads from a leaf; null when it is no proof for that place.</summary>
+    internal static byte[]? Root(long index, long size, byte[] leafHash, IReadOnlyList<byte[]> proof)
     {
         var node = index;
         var last = size - 1;

@@ -14,6 +14,7 @@ public readonly record struct SignedEvent(Guid EventId, string Type, byte[] Payl
 /// <summary>
 /// The signature of the program that recorded: over all events that one commit adds to one plot, and the versions they take. It stands
 /// in the first of them. A row that somebody inserts past the program is covered by none; one taken out of a commit breaks the rest.
+/// Plots that were recorded together may share one, see <see cref="OriginBatch"/>.
 /// </summary>
 /// <param name="KeyId">Which key.</param>
 /// <param name="Microseconds">When it was signed, since 1970-01-01T00:00:00Z.</param>
@@ -24,6 +25,9 @@ public sealed record OriginSignature(uint KeyId, long Microseconds, int Count, b
     /// <summary>The most events of one plot in one commit.</summary>
     public const int MostEvents = 10_000;
 
+    /// <summary>Where the commit stands among those under the same signature; null when it was signed alone.</summary>
+    public BatchPlace? Place { get; init; }
+
     /// <summary>Signs the events that one commit adds to a plot.</summary>
     /// <param name="key">The program's key.</param>
     /// <param name="stream">The plot.</param>
@@ -33,28 +37,25 @@ public sealed record OriginSignature(uint KeyId, long Microseconds, int Count, b
     /// <exception cref="ArgumentException">No event, or more than <see cref="MostEvents"/>: nobody could read that signature.</exception>
     /// <exception cref="FormatException">A type longer than 255 bytes, or a hash that is not 32 bytes.</exception>
     public static OriginSignature Of(
-        SigningKey key, Guid stream, long firstVersion, IReadOnlyList<SignedEvent> events, long microseconds)
-    {
-        ArgumentOutOfRangeException.ThrowIfZero(events.Count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(events.Count, MostEvents);
-        return events.All(HasItsShape)
-            ? new(key.Verifier.Id, microseconds, events.Count, key.Sign(Message(stream, firstVersion, events, microseconds)))
-            : throw new FormatException("Not the shape of an event.");
-    }
+        SigningKey key, Guid stream, long firstVersion, IReadOnlyList<SignedEvent> events, long microseconds) =>
+        new(key.Verifier.Id, microseconds, events.Count, key.Sign(Checked(new(stream, firstVersion, events), microseconds)));
 
     /// <summary>Reads the header.</summary>
-    /// <returns>Null when it is not of the form <c>key at count signature</c>.</returns>
+    /// <returns>Null when it is not of the form <c>key at count signature</c>, or that with <c>index size path</c> of a batch.</returns>
     public static OriginSignature? Parse(string? header)
     {
         var parts = header?.Split(' ') ?? [];
-        if (parts.Length == 4
+        if (parts.Length is 4 or 7
             && uint.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var key)
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= MostEvents
             && CodedBytes.Bytes(parts[3]) is { Length: 64 } signature)
         {
             // No hash covers the header, so there is one way to write it: another is a change that somebody made.
-            var read = new OriginSignature(key, at, count, signature);
+            var read = new OriginSignature(key, at, count, signature)
+            {
+                Place = parts.Length > 4 ? BatchPlace.Parse(parts[4], parts[5], parts[6]) : null,
+            };
             return read.ToString() == header ? read : null;
         }
 
@@ -62,17 +63,38 @@ public sealed record OriginSignature(uint KeyId, long Microseconds, int Count, b
     }
 
     /// <summary>Whether one of these keys signed exactly these events at these versions of this plot.</summary>
-    public bool Covers(IEnumerable<VerifierKey> keys, Guid stream, long firstVersion, IReadOnlyList<SignedEvent> events)
+    /// <param name="keys">Of the programs that record.</param>
+    /// <param name="stream">The plot.</param>
+    /// <param name="firstVersion">Version that the first event makes.</param>
+    /// <param name="events">The events in order.</param>
+    /// <param name="known">Where many plots are judged: signatures that were found good before.</param>
+    public bool Covers(
+        IEnumerable<VerifierKey> keys, Guid stream, long firstVersion, IReadOnlyList<SignedEvent> events, CheckedBatches? known = null)
     {
         if (events.Count != Count || !events.All(HasItsShape))
             return false;
         var message = Message(stream, firstVersion, events, Microseconds);
-        return keys.Any(key => key.Id == KeyId && key.Verify(message, Signature));
+        if (Place is not { } place)
+            return keys.Any(key => key.Id == KeyId && key.Verify(message, Signature));
+        if (MerkleProof.Root(place.Index, place.Size, MerkleHash.OfLeaf(message), place.Path) is not { } root)
+            return false;
+        var batch = OriginBatch.Message(place.Size, root);
+        return keys.Any(key => key.Id == KeyId && (known?.Verify(key, batch, Signature) ?? key.Verify(batch, Signature)));
     }
 
     /// <summary>The header's text.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{KeyId:x8} {Microseconds} {Count} {Convert.ToBase64String(Signature)}");
+        $"{KeyId:x8} {Microseconds} {Count} {Convert.ToBase64String(Signature)}{(Place is null ? "" : " ")}{Place}");
+
+    /// <summary>What is signed of a commit, if it can be.</summary>
+    internal static byte[] Checked(PlotCommit commit, long microseconds)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(commit.Events.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(commit.Events.Count, MostEvents);
+        return commit.Events.All(HasItsShape)
+            ? Message(commit.Stream, commit.FirstVersion, commit.Events, microseconds)
+            : throw new FormatException("Not the shape of an event.");
+    }
 
     // Of any other shape the signed bytes could be divided in more ways than one.
     private static bool HasItsShape(SignedEvent one) => Encoding.UTF8.GetByteCount(one.Type) <= byte.MaxValue

@@ -20,8 +20,7 @@ internal static class SealHistory
         Console.WriteLine(FormattableString.Invariant($"{rows} events of {settings.Plots} plots, {Environment.ProcessorCount} processors"));
         Print("reading and hashing the rows", reading);
         Print("sealing them", sealing.Whole);
-        Print("  leaves, tree, rows of the log", sealing.Whole - sealing.Files);
-        Print("  public files, checkpoint", sealing.Files);
+        Print("  until the last leaf is committed", sealing.Leaves);
         var (leaves, statements) = (await history.BytesOfAsync("ledger_log.leaf"), await history.BytesOfAsync("ledger_log.statement"));
         var files = new DirectoryInfo(history.LogFolder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
         Console.WriteLine(FormattableString.Invariant(

@@ -116,9 +116,10 @@ internal sealed class AuditRows(DatabaseReader reader, LeafReader leaves, Refere
             yield return "recorded_at";
         if (Text(row, 5) != Some(told.Actor))
             yield return "actor";
+        var headers = told.Headers;
         for (var at = 0; at < FromHeaders.Length; at++)
         {
-            if (Text(row, 6 + at) != Some(told.Headers.GetValueOrDefault(FromHeaders[at].Header)))
+            if (Text(row, 6 + at) != Some(headers.GetValueOrDefault(FromHeaders[at].Header)))
                 yield return FromHeaders[at].Column;
         }
 

@@ -19,6 +19,9 @@ internal sealed record EventInDatabase
     // Microseconds from 1970 to 2000, where the database begins to count.
     private const long Epoch = 946_684_800_000_000;
 
+    private byte[] headers = [];
+    private byte[] data = [];
+
     public required long Sequence { get; init; }
 
     public required Guid Id { get; init; }
@@ -42,16 +45,16 @@ internal sealed record EventInDatabase
     public string? Causation { get; init; }
 
     /// <summary>What the audit trail takes from the headers.</summary>
-    public IReadOnlyDictionary<string, string?> Headers { get; private init; } = new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> Headers => Texts(headers);
 
     /// <summary>
     /// The commune in which the event puts its plot; null when it does not, or names it by a list of former communes, which only the
     /// ledger can read.
     /// </summary>
-    public string? Commune { get; private init; }
+    public string? Commune => NumberedBy.TryGetValue(Type, out var number) ? CommuneOf(data, number) : null;
 
     /// <summary>Field, rule and policy of what a rule decided.</summary>
-    public string? Decided { get; private init; }
+    public string? Decided => Type == "difference_decided_by_rule" ? DecidedBy(data) : null;
 
     /// <summary>Null: outside of the profile of events.</summary>
     public byte[]? PayloadHash { get; init; }
@@ -73,21 +76,19 @@ internal sealed record EventInDatabase
         var headers = row.IsDBNull(10) ? [] : row.GetFieldValue<byte[]>(10);
         var data = row.IsDBNull(11) ? [] : row.GetFieldValue<byte[]>(11);
         var (actor, correlation, causation) = (Text(row, 9), Text(row, 7), Text(row, 8));
-        var type = Text(row, 4) ?? "";
         return new()
         {
             Sequence = row.GetInt64(0),
             Id = row.IsDBNull(1) ? Guid.Empty : row.GetGuid(1),
             Stream = row.IsDBNull(2) ? Guid.Empty : row.GetGuid(2),
             Version = row.IsDBNull(3) ? 0 : row.GetInt64(3),
-            Type = type,
+            Type = Text(row, 4) ?? "",
             Microseconds = row.IsDBNull(5) ? Leaf.NoTime : Since1970(row.GetFieldValue<long>(5)),
             Tenant = Text(row, 6) ?? "",
             Flagged = row.GetBoolean(12),
             Actor = actor, Correlation = correlation, Causation = causation,
-            Headers = Texts(headers),
-            Commune = NumberedBy.TryGetValue(type, out var number) ? CommuneOf(data, number) : null,
-            Decided = type == "difference_decided_by_rule" ? DecidedBy(data) : null,
+            headers = headers,
+            data = data,
             PayloadHash = Hashed(() => EventHashes.OfPayload(data)),
             ProvenanceHash = Hashed(() => EventHashes.OfProvenance(actor, correlation, causation, headers)),
             Origin = OriginSignature.Parse(EventHashes.Origin(headers)),

@@ -54,6 +54,7 @@ internal sealed class Origins(DatabaseReader reader, LeafReader leaves, Referenc
 
     private void Judge(IEnumerable<EventInDatabase> rows, HashSet<(long, Guid)> covered)
     {
+        var batches = new CheckedBatches();
         foreach (var plot in rows.Where(row => !row.IsTombstone).GroupBy(row => row.Stream))
         {
             var own = plot.OrderBy(row => row.Version).ToArray();
@@ -64,7 +65,7 @@ internal sealed class Origins(DatabaseReader reader, LeafReader leaves, Referenc
                 var commit = own.AsSpan(at, origin.Count).ToArray();
                 var signed = commit.Where((row, place) => row.Version == own[at].Version + place).Select(row => row.Signed).OfType<SignedEvent>()
                     .ToArray();
-                if (origin.Covers(reference.Origins, plot.Key, own[at].Version, signed))
+                if (origin.Covers(reference.Origins, plot.Key, own[at].Version, signed, batches))
                     covered.UnionWith(commit.Select(row => (row.Sequence, row.Id)));
             }
         }

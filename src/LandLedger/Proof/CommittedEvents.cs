@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace LandLedger.Proof;
 
 /// <summary>
@@ -8,16 +6,17 @@ namespace LandLedger.Proof;
 /// </summary>
 public sealed class CommittedEvents
 {
-    private readonly Dictionary<Guid, List<EventRow>> plots = [];
-    private readonly HashSet<EventRow> covered = [];
-    private readonly HashSet<EventRow> unfinished = [];
+    // Plots that were signed together stand together; a worker that takes many of them at once checks their signature once.
+    private const int PlotsAtOnce = 128;
 
-    /// <summary>Hashes the rows and checks their origin, on all processors.</summary>
-    /// <param name="rows">Rows of one snapshot.</param>
+    private readonly Dictionary<Guid, List<EventRow>> plots = [];
+    private readonly CheckedBatches batches = new();
+
+    /// <summary>Checks the origin of the rows, on all processors.</summary>
+    /// <param name="rows">Rows of one snapshot, hashed.</param>
     /// <param name="origins">Keys of the programs that record.</param>
     public CommittedEvents(IReadOnlyCollection<EventRow> rows, IReadOnlyList<VerifierKey> origins)
     {
-        Parallel.ForEach(Partitioner.Create(rows), row => row.Hash());
         foreach (var row in rows.Where(row => !row.IsTombstone))
         {
             if (!plots.TryGetValue(row.Stream, out var own))
@@ -25,23 +24,24 @@ public sealed class CommittedEvents
             own.Add(row);
         }
 
-        var found = new ConcurrentBag<(EventRow[] Events, bool Finished)>();
-        Parallel.ForEach(plots, plot => Commits(plot.Key, plot.Value, origins, found));
-        foreach (var (events, finished) in found)
-            (finished ? covered : unfinished).UnionWith(events);
+        Parallel.ForEach(plots.Chunk(PlotsAtOnce), some =>
+        {
+            foreach (var (plot, own) in some)
+                Commits(plot, own, origins);
+        });
+        InOrder = plots.Values.All(static own => own.Zip(own.Skip(1)).All(pair => pair.First.Sequence < pair.Second.Sequence));
     }
 
-    /// <summary>Whether a signature of a known origin covers the row; a refused commit's number needs none.</summary>
-    public bool IsGenuine(EventRow row) => row.Broken is null && (row.IsTombstone || covered.Contains(row));
+    /// <summary>Whether the versions of every plot rise with the numbers.</summary>
+    public bool InOrder { get; }
 
-    /// <summary>Whether the row belongs to a commit of which not all rows were read.</summary>
-    public bool IsUnfinished(EventRow row) => unfinished.Contains(row);
+    /// <summary>Whether a signature of a known origin covers the row; a refused commit's number needs none.</summary>
+    public static bool IsGenuine(EventRow row) => row.Broken is null && (row.IsTombstone || row.IsCovered);
 
     /// <summary>The rows of a plot, by version.</summary>
     public IReadOnlyList<EventRow> Of(Guid plot) => plots[plot];
 
-    private static void Commits(
-        Guid plot, List<EventRow> rows, IReadOnlyList<VerifierKey> origins, ConcurrentBag<(EventRow[], bool)> found)
+    private void Commits(Guid plot, List<EventRow> rows, IReadOnlyList<VerifierKey> origins)
     {
         rows.Sort(static (one, other) => one.Version.CompareTo(other.Version));
         for (var at = 0; at < rows.Count; at++)
@@ -49,10 +49,14 @@ public sealed class CommittedEvents
             if (rows[at].Origin is not { } origin)
                 continue;
             var commit = rows.Skip(at).Take(origin.Count).TakeWhile((row, place) => row.Version == rows[at].Version + place).ToArray();
-            if (commit.Length < origin.Count && commit.Skip(1).All(row => row.Origin is null))
-                found.Add((commit, false));
-            else if (origin.Covers(origins, plot, rows[at].Version, [.. commit.Select(row => row.Hashes)]))
-                found.Add((commit, true));
+            var unfinished = commit.Length < origin.Count && commit.Skip(1).All(row => row.Origin is null);
+            if (!unfinished && !origin.Covers(origins, plot, rows[at].Version, [.. commit.Select(row => row.Hashes)], batches))
+                continue;
+            foreach (var row in commit)
+            {
+                row.IsUnfinished |= unfinished;
+                row.IsCovered |= !unfinished;
+            }
         }
     }
 }

@@ -1,6 +1,4 @@
-using System.Text;
 using LandLedger.Storage;
-using Npgsql;
 
 namespace LandLedger.Proof;
 
@@ -9,13 +7,6 @@ public sealed class EventRow
 {
     /// <summary>Type of the row that a refused commit leaves: a sequence number without content.</summary>
     public const string Tombstone = "tombstone";
-
-    private byte[] headers = [];
-    private byte[] data = [];
-    private string? correlation;
-    private string? causation;
-    private string? actor;
-    private string? broken;
 
     /// <summary>Its sequence number.</summary>
     public long Sequence { get; private init; }
@@ -39,54 +30,54 @@ public sealed class EventRow
     public string Tenant { get; private init; } = "";
 
     /// <summary>The origin signature, when it begins a commit.</summary>
-    public OriginSignature? Origin { get; private set; }
+    public OriginSignature? Origin { get; private init; }
 
-    /// <summary>Under which it is sealed; empty until <see cref="Hash"/>.</summary>
-    public SignedEvent Hashes { get; private set; }
+    /// <summary>Under which it is sealed.</summary>
+    public SignedEvent Hashes { get; private init; }
+
+    /// <summary>Whether a signature of a known origin covers it.</summary>
+    public bool IsCovered { get; internal set; }
+
+    /// <summary>Whether it belongs to a commit of which not all rows were read.</summary>
+    public bool IsUnfinished { get; internal set; }
 
     /// <summary>Whether a refused commit left it.</summary>
     public bool IsTombstone => Type == Tombstone;
 
     /// <summary>Why it cannot be sealed; null when nothing is wrong with the row itself.</summary>
-    public string? Broken => broken;
+    public string? Broken { get; private init; }
 
     /// <summary>The columns that <see cref="Read"/> expects, of table <c>e</c>.</summary>
     public const string Columns =
         "e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, e.tenant_id, e.correlation_id, e.causation_id, e.user_name, "
-        + "e.headers, e.data, e.is_archived or e.bdata is not null";
+        + "e.headers, e.data, e.is_archived is distinct from false or e.bdata is not null";
 
-    /// <summary>Reads the row that the reader stands on.</summary>
-    public static EventRow Read(NpgsqlDataReader row) => new()
-    {
-        Sequence = row.GetInt64(0),
-        Id = row.GetGuid(1),
-        Stream = row.IsDBNull(2) ? Guid.Empty : row.GetGuid(2),
-        Version = row.GetInt64(3),
-        Type = row.GetString(4),
-        Microseconds = Since1970(row.GetFieldValue<long>(5)),
-        Tenant = Text(row, 6) ?? "",
-        correlation = Text(row, 7),
-        causation = Text(row, 8),
-        actor = Text(row, 9),
-        headers = row.IsDBNull(10) ? [] : row.GetFieldValue<byte[]>(10),
-        data = row.GetFieldValue<byte[]>(11),
-        broken = row.GetBoolean(12) ? "row-flags" : null,
-    };
+    /// <summary>How many these are.</summary>
+    public const int ColumnCount = 13;
 
-    /// <summary>Computes the hashes; the content is not needed afterwards.</summary>
-    public void Hash()
+    /// <summary>Reads and hashes the row that the reader stands on; the content is not kept.</summary>
+    /// <param name="row">The reader.</param>
+    /// <param name="provenance">Of the same reader.</param>
+    public static EventRow Read(CopiedRows row, ProvenanceOfRows provenance)
     {
+        var (id, type) = (row.Uuid(1), row.Text(4));
+        var (hashes, origin, broken) = (default(SignedEvent), default(OriginSignature), row.Bytes(12)[0] != 0 ? "row-flags" : null);
         try
         {
-            Hashes = new(Id, Type, EventHashes.OfPayload(data), EventHashes.OfProvenance(actor, correlation, causation, headers));
-            Origin = OriginSignature.Parse(EventHashes.Origin(headers));
+            hashes = new(id, type, EventHashes.OfPayload(row.Json(11)), provenance.Hash(row));
+            origin = OriginSignature.Parse(EventHashes.Origin(row.IsNull(10) ? [] : row.Json(10)));
         }
         catch (FormatException)
         {
             broken ??= "outside-profile";
         }
 
-        (data, headers) = ([], []);
+        return new()
+        {
+            Sequence = row.Number(0), Id = id, Stream = row.IsNull(2) ? Guid.Empty : row.Uuid(2), Version = row.Number(3), Type = type,
+            Microseconds = Since1970(row.Number(5)), Tenant = row.IsNull(6) ? "" : row.Text(6), Hashes = hashes, Origin = origin,
+            Broken = broken,
+        };
     }
 
     /// <summary>The leaf of this event.</summary>
@@ -101,6 +92,31 @@ public sealed class EventRow
 
     /// <summary>The column's microseconds since 2000-01-01, as the database keeps them, counted from 1970.</summary>
     public static long Since1970(long since2000) => since2000 is long.MinValue or long.MaxValue ? Leaf.NoTime : since2000 + 946_684_800_000_000;
+}
 
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+/// <summary>Hashes the provenance of rows, in the order of <see cref="EventRow.Columns"/>. For one reader.</summary>
+public sealed class ProvenanceOfRows
+{
+    private readonly byte[]?[] before = new byte[4][];
+    private byte[]? hash;
+
+    /// <summary>Of the row that the reader stands on.</summary>
+    /// <exception cref="FormatException">Outside the profile of events.</exception>
+    public byte[] Hash(CopiedRows row)
+    {
+        // Of what was recorded together all rows have the same, but for those that carry a signature.
+        for (var at = 0; at < before.Length && hash is not null; at++)
+        {
+            if (row.IsNull(7 + at) != before[at] is null || !(row.IsNull(7 + at) || row.Bytes(7 + at).SequenceEqual(before[at])))
+                hash = null;
+        }
+
+        if (hash is not null)
+            return hash;
+        for (var at = 0; at < before.Length; at++)
+            before[at] = row.IsNull(7 + at) ? null : row.Bytes(7 + at).ToArray();
+        return hash = EventHashes.OfProvenance(Text(row, 9), Text(row, 7), Text(row, 8), row.IsNull(10) ? [] : row.Json(10));
+    }
+
+    private static string? Text(CopiedRows row, int column) => row.IsNull(column) ? null : row.Text(column);
 }

@@ -23,6 +23,7 @@ public static class ProofSetup
             builder.Configuration.GetConnectionString("sequencer") is { Length: > 0 } own
                 ? NpgsqlDataSource.Create(own)
                 : services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddSingleton<ReadAhead>();
         builder.Services.AddSingleton<Sequencing>();
         builder.Services.AddSingleton<SequencerTurn>();
         builder.Services.AddHostedService<Sequencer>();

@@ -65,12 +65,10 @@ public sealed class PublishedLog(string folder, string name, SigningKey key)
     /// <exception cref="IOException">The files cannot be written; what was promised before still stands.</exception>
     public void Publish(LogHead head, IReadOnlyCollection<byte[]> records)
     {
-        var tree = tiles.Tree();
-        foreach (var record in records)
-            tree.Add(MerkleHash.OfLeaf(record));
-        if (tree.Size != head.Size || !Same(tree.Root(), head.Root))
+        var completed = tiles.Take(records);
+        if (tiles.Size != head.Size || !Same(tiles.Tree().Root(), head.Root))
             throw new LogBrokenException("The head of the log in the database is not the one that the sealed leaves make.");
-        tiles.Add(records);
+        tiles.Write(completed);
         var checkpoint = new Checkpoint(name, head.Size, head.Root);
         tiles.Publish(new SignedNote(checkpoint.ToString(), []).SignedWith(key));
         Promised = checkpoint;

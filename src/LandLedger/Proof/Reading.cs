@@ -42,9 +42,9 @@ public sealed class Reading
         Events = new([.. taken, .. late], origins);
         if (stopped)
         {
-            var cut = taken.FindIndex(Events.IsUnfinished);
+            var cut = taken.FindIndex(row => row.IsUnfinished);
             Taken = cut < 0 ? taken : taken[..cut];
-            Late = [.. late.Where(row => !Events.IsUnfinished(row))];
+            Late = [.. late.Where(row => !row.IsUnfinished)];
         }
         else
         {

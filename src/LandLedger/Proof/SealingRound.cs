@@ -16,9 +16,9 @@ public sealed class SealingRound
     public SealingRound(Reading reading, MerkleFrontier tree, IReadOnlyDictionary<long, Leaf> previous, IReadOnlySet<long> voids)
     {
         this.tree = tree;
-        foreach (var row in InOrder([.. reading.Late, .. reading.Taken]))
+        foreach (var row in InOrder([.. reading.Late, .. reading.Taken], reading.Events.InOrder))
         {
-            if (Why(row, reading.Events, previous) is not { } why)
+            if (Why(row, previous) is not { } why)
                 Seal(row, voids.Contains(row.Sequence) ? LeafKind.LateEvent : LeafKind.Event, previous);
             else
                 held.Add((row, why));
@@ -52,11 +52,11 @@ public sealed class SealingRound
         Add(row.ToLeaf(kind, before));
     }
 
-    private string? Why(EventRow row, CommittedEvents events, IReadOnlyDictionary<long, Leaf> previous)
+    private string? Why(EventRow row, IReadOnlyDictionary<long, Leaf> previous)
     {
         if (row.Broken is { } broken)
             return broken;
-        if (!events.IsGenuine(row))
+        if (!CommittedEvents.IsGenuine(row))
             return "origin-missing";
         if (row.IsTombstone || row.Version == 1)
             return null;
@@ -67,9 +67,14 @@ public sealed class SealingRound
     }
 
     // By number, but never a plot's version before an earlier one of the same plot.
-    private static IEnumerable<EventRow> InOrder(List<EventRow> rows)
+    private static IEnumerable<EventRow> InOrder(List<EventRow> rows, bool already)
     {
         rows.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
+        return already ? rows : VersionsInOrder(rows);
+    }
+
+    private static IEnumerable<EventRow> VersionsInOrder(List<EventRow> rows)
+    {
         var byVersion = rows.Where(row => !row.IsTombstone).GroupBy(row => row.Stream)
             .ToDictionary(plot => plot.Key, plot => new Queue<EventRow>(plot.OrderBy(row => row.Version)));
         foreach (var row in rows)

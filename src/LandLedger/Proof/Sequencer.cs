@@ -12,10 +12,9 @@ public sealed partial class Sequencer(
     SequencerTurn turn, LedgerSchema schema, Sequencing sequencing, ProofSettings settings, ProofKeys keys, LogState state,
     CosignatureRequests cosignatures, TimeProvider clock, ILogger<Sequencer> log) : BackgroundService
 {
-    private const int MostPending = 50_000;
+    private const int MostPending = 20_000;
     private const int MostFailures = 4;
-    private readonly List<byte[]> pending = [];
-    private PublishedLog? published;
+    private Publishing? publishing;
     private LogHead head = LogHead.Empty;
     private long publishedAt;
     private int failures;
@@ -45,7 +44,7 @@ public sealed partial class Sequencer(
         }
         finally
         {
-            await turn.GiveAsync();
+            await LeaveAsync();
         }
     }
 
@@ -54,22 +53,26 @@ public sealed partial class Sequencer(
         var began = clock.GetTimestamp();
         try
         {
+            if (!turn.IsHeld)
+                await LeaveAsync();
             if (await turn.TakeAsync(cancellation) is not { } connection)
             {
-                (state.StandsBy, state.Broken, published, failures) = (true, null, null, 0);
+                (state.StandsBy, state.Broken, failures) = (true, null, 0);
                 return false;
             }
 
             state.StandsBy = false;
             var round = await sequencing.OnceAsync(connection, cancellation);
-            if (published is null || published.Written + pending.Count != round.Before.Size)
+            if (publishing is null || publishing.Reached != round.Before.Size)
                 await ContinueAsync(connection, round.Head, cancellation);
             else
-                pending.AddRange(round.Records);
+                publishing.Add(round.Records);
             head = round.Head;
             (state.Size, state.Waiting, state.Held) = (head.Size, round.Waiting, round.Held);
-            if (pending.Count >= MostPending || (head.Size > state.Published && Due()))
-                Publish();
+            if (publishing!.Pending >= MostPending || (head.Size > publishing.Begun && Due()))
+                await PublishAsync();
+            if (!round.HasMore)
+                await publishing.EndAsync();
             (state.Broken, failures) = (null, 0);
             return round.HasMore;
         }
@@ -82,37 +85,52 @@ public sealed partial class Sequencer(
 
     private bool Due() => state.Published == 0 || clock.GetElapsedTime(publishedAt) >= settings.Publish;
 
-    private void Publish()
+    private async Task PublishAsync()
     {
-        published!.Publish(head, pending);
-        pending.Clear();
         publishedAt = clock.GetTimestamp();
-        (state.Published, state.PublishedAt) = (head.Size, clock.GetUtcNow());
-        cosignatures.Ask(head.Size);
+        await publishing!.BeginAsync(head, checkpoint =>
+        {
+            (state.Published, state.PublishedAt) = (checkpoint.Size, clock.GetUtcNow());
+            cosignatures.Ask(checkpoint.Size);
+        });
     }
 
     private async Task ContinueAsync(NpgsqlConnection connection, LogHead now, CancellationToken cancellation)
     {
-        published = null;
-        pending.Clear();
+        await EndAsync();
         if (keys.Trusted.Log.ToString() != keys.Log.Verifier.ToString())
             throw new LogBrokenException("The log's private key is not the one of the trusted keys: nobody would believe what it signs.");
         var continued = new PublishedLog(settings.Folder, settings.Name, keys.Log);
         await continued.ContinueAsync(now, new SequencerStore(connection, schema).RecordsAsync, cancellation);
-        published = continued;
+        publishing = new(continued);
         (state.Published, state.PublishedAt) = (continued.Promised.Size, continued.Promised.Size > 0 ? clock.GetUtcNow() : null);
+    }
+
+    // Nobody else may come into the folder while something is still written there.
+    private async Task LeaveAsync()
+    {
+        await EndAsync();
+        await turn.GiveAsync();
+    }
+
+    // However it ends: what is not in the files then is written again from the leaves.
+    private async Task EndAsync()
+    {
+        if (publishing is { } begun)
+            await begun.EndAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        publishing = null;
     }
 
     private async Task StopAsync(string why, TimeSpan tried)
     {
         if (state.Broken != why)
             LogStopped(log, why);
-        (state.Broken, published) = (why, null);
+        state.Broken = why;
         failures = Math.Min(failures + 1, MostFailures);
         // What does not pass by itself must not be tried all day: it may take a look at the whole log.
         (failedAt, pause) = (clock.GetTimestamp(), (1 << failures) * (settings.Every + tried));
         // Another process may have better luck.
-        await turn.GiveAsync();
+        await LeaveAsync();
     }
 
     private bool Rests() => failures > 0 && clock.GetElapsedTime(failedAt) < pause;

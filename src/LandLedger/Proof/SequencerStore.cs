@@ -32,15 +32,14 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
             : LogHead.Empty;
     }
 
-    /// <summary>Committed events above a number, in order.</summary>
+    /// <summary>Committed events above a number, hashed, in order.</summary>
     public Task<List<EventRow>> AboveAsync(long reached, int limit, CancellationToken cancellation) => RowsAsync(
-        $"select {EventRow.Columns} from {schema.Name}.mt_events e where e.seq_id > $1 order by e.seq_id limit $2",
-        cancellation, reached, limit);
+        $"select {EventRow.Columns} from {schema.Name}.mt_events e where e.seq_id > {reached} order by e.seq_id limit {limit}", cancellation);
 
-    /// <summary>Committed events whose number was missing, in order.</summary>
+    /// <summary>Committed events whose number was missing, hashed, in order.</summary>
     public Task<List<EventRow>> LateAsync(int limit, CancellationToken cancellation) => AmongAsync("gap", limit, cancellation);
 
-    /// <summary>Events that are held, in order.</summary>
+    /// <summary>Events that are held, hashed, in order.</summary>
     public Task<List<EventRow>> HeldAsync(int limit, CancellationToken cancellation) => AmongAsync("held", limit, cancellation);
 
     /// <summary>How many events are held.</summary>
@@ -194,18 +193,15 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
     private Task<List<EventRow>> AmongAsync(string table, int limit, CancellationToken cancellation) => RowsAsync(
         $"""
         select {EventRow.Columns} from {schema.Name}.mt_events e where e.seq_id in (select seq_id from {log}.{table})
-        order by e.seq_id limit $1
-        """, cancellation, limit);
+        order by e.seq_id limit {limit}
+        """, cancellation);
 
-    private async Task<List<EventRow>> RowsAsync(string sql, CancellationToken cancellation, params object[] values)
+    private async Task<List<EventRow>> RowsAsync(FormattableString select, CancellationToken cancellation)
     {
-        await using var command = Command(sql);
-        foreach (var value in values)
-            command.Parameters.AddWithValue(value);
-        var rows = new List<EventRow>();
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
-            rows.Add(EventRow.Read(row));
+        await using var row = await CopiedRows.OpenAsync(connection, FormattableString.Invariant(select), EventRow.ColumnCount, cancellation);
+        var (rows, provenance) = (new List<EventRow>(), new ProvenanceOfRows());
+        while (await row.NextAsync(cancellation))
+            rows.Add(EventRow.Read(row, provenance));
         return rows;
     }
 

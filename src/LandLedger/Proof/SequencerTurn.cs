@@ -19,12 +19,15 @@ public sealed class SequencerTurn(SequencerConnection sequencer, LedgerSchema sc
     private NpgsqlConnection? connection;
     private FileStream? folder;
 
+    /// <summary>Whether this process has it.</summary>
+    public bool IsHeld => connection is { State: ConnectionState.Open };
+
     /// <summary>Takes the turn, or keeps it.</summary>
     /// <returns>The connection on which all rounds of this turn run; null when another process has it.</returns>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public async Task<NpgsqlConnection?> TakeAsync(CancellationToken cancellation)
     {
-        if (connection is { State: ConnectionState.Open })
+        if (IsHeld)
             return connection;
         await GiveAsync();
         if (!TakeFolder())

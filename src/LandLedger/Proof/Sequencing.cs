@@ -17,7 +17,7 @@ public sealed record SealedRound(LogHead Before, LogHead Head, IReadOnlyList<byt
 /// Seals committed events: gives each a place in the log's own dense order, links it to its plot's last one, and grows the tree. One round
 /// is one transaction; what it did not commit did not happen.
 /// </summary>
-public sealed class Sequencing(LedgerSchema schema, ProofKeys keys, ProofSettings settings, TimeProvider clock)
+public sealed class Sequencing(LedgerSchema schema, ProofKeys keys, ProofSettings settings, ReadAhead ahead, TimeProvider clock)
 {
     private const int UsualLimit = 5_000;
     private readonly Queue<(long Given, long At)> given = new();
@@ -39,19 +39,21 @@ public sealed class Sequencing(LedgerSchema schema, ProofKeys keys, ProofSetting
             throw new LogBrokenException("The head of the log in the database does not belong together.");
 
         var lastGiven = await store.LastGivenAsync(cancellation);
-        var found = await store.AboveAsync(head.Reached, limit, cancellation);
+        var found = await ahead.TakeAsync(head.Reached, limit) ?? await store.AboveAsync(head.Reached, limit, cancellation);
         var late = await store.LateAsync(limit, cancellation);
         if (HeldAreDue())
             late.AddRange(await store.HeldAsync(limit, cancellation));
         var reading = new Reading(found, late, head.Reached, lastGiven, Old(lastGiven), found.Count == limit, keys.Trusted.Origins);
+        // A commit larger than what is read at once.
+        var next = found.Count == limit && reading.Taken.Count == 0 ? 2 * limit : UsualLimit;
+        if (found.Count == limit)
+            ahead.Start(reading.Reached, next, cancellation);
         var round = new SealingRound(reading, tree, await store.PreviousAsync(reading.NeedPrevious, cancellation),
             await store.VoidAsync(late.Select(row => row.Sequence), cancellation));
         var statements = (await store.StatementsAsync(cancellation)).Where(made => made.IsGenuine(keys.Trusted.Origins)).ToArray();
         var sealedStatements = statements.Select(made => (made.Id, round.Add(made.ToLeaf()))).ToArray();
         var hasMore = reading.Taken.Count > 0 && (found.Count == limit || found.Count > reading.Taken.Count);
-        // A commit larger than what is read at once.
-        limit = found.Count == limit && reading.Taken.Count == 0 ? 2 * limit : UsualLimit;
-
+        limit = next;
         var after = new LogHead(tree.Size, tree.Root(), tree.State(), reading.Reached);
         // A round without anything new leaves no trace: there are two a second, for years.
         if (after.Size != head.Size || after.Reached != head.Reached || round.Held.Count > 0)

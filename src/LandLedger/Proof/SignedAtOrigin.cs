@@ -11,6 +11,9 @@ namespace LandLedger.Proof;
 /// </summary>
 public sealed class SignedAtOrigin(ProofKeys keys, TimeProvider clock) : DocumentSessionListenerBase
 {
+    // Checking a signature is then about what hashing one event is; more would save little and make the headers longer.
+    private const int PlotsTogether = 16;
+
     /// <inheritdoc />
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
     {
@@ -40,6 +43,14 @@ public sealed class SignedAtOrigin(ProofKeys keys, TimeProvider clock) : Documen
     /// <param name="events">All of them, in order.</param>
     public string Sign(Guid stream, long firstVersion, IReadOnlyList<SignedEvent> events) =>
         OriginSignature.Of(keys.Origin, stream, firstVersion, events, Microseconds(clock.GetUtcNow())).ToString();
+
+    /// <summary>Signs what a commit adds to many plots; each text goes into the header <c>origin</c> of the plot's first event.</summary>
+    /// <param name="commits">One of each plot.</param>
+    public IEnumerable<string> Sign(IEnumerable<PlotCommit> commits)
+    {
+        var now = Microseconds(clock.GetUtcNow());
+        return commits.Chunk(PlotsTogether).SelectMany(some => OriginBatch.Sign(keys.Origin, some, now)).Select(signed => signed.ToString());
+    }
 
     /// <summary>Microseconds since 1970-01-01T00:00:00Z.</summary>
     public static long Microseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;

@@ -16,7 +16,7 @@ public sealed class TileWriter(string folder)
     private List<byte[]> entries = [];
     private long size;
 
-    /// <summary>Number of leaves written.</summary>
+    /// <summary>Number of leaves taken.</summary>
     public long Size => size;
 
     /// <summary>Goes on behind a log that is already there.</summary>
@@ -41,7 +41,7 @@ public sealed class TileWriter(string folder)
         }
     }
 
-    /// <summary>The edge of the tree that the files make.</summary>
+    /// <summary>The edge of the tree of the leaves that were taken.</summary>
     public MerkleFrontier Tree()
     {
         var edge = new List<byte>();
@@ -62,7 +62,12 @@ public sealed class TileWriter(string folder)
     /// <summary>Adds leaves and writes all that they complete, and the parts that remain open.</summary>
     /// <param name="records">Encoded leaves.</param>
     /// <exception cref="IOException">Not everything could be written.</exception>
-    public void Add(IEnumerable<byte[]> records)
+    public void Add(IEnumerable<byte[]> records) => Write(Take(records));
+
+    /// <summary>Takes leaves into the tree; no file is touched.</summary>
+    /// <param name="records">Encoded leaves.</param>
+    /// <returns>What they complete, and the parts that remain open, for <see cref="Write"/>.</returns>
+    public IReadOnlyList<(string Path, byte[] Bytes)> Take(IEnumerable<byte[]> records)
     {
         var files = new List<(string Path, byte[] Bytes)>();
         foreach (var record in records)
@@ -85,6 +90,14 @@ public sealed class TileWriter(string folder)
                 files.Add((TilePath.Of(level, (size >> (8 * level)) / TilePath.Width, open[level].Count), Joined(open[level])));
         }
 
+        return files;
+    }
+
+    /// <summary>Writes what leaves have completed.</summary>
+    /// <param name="files">What <see cref="Take"/> gave.</param>
+    /// <exception cref="IOException">Not everything could be written.</exception>
+    public void Write(IReadOnlyList<(string Path, byte[] Bytes)> files)
+    {
         WriteAll(files);
         // Only now: until the whole has its name for good, the last checkpoint rests on the part.
         foreach (var (path, _) in files.Where(file => !file.Path.Contains(".p/", StringComparison.Ordinal)))
@@ -117,11 +130,11 @@ public sealed class TileWriter(string folder)
         return tile;
     }
 
-    private void WriteAll(List<(string Path, byte[] Bytes)> files)
+    private void WriteAll(IReadOnlyList<(string Path, byte[] Bytes)> files)
     {
         try
         {
-            Parallel.ForEach(files, file => Write(Path.Combine(folder, file.Path), file.Bytes));
+            Parallel.ForEach(files, file => WriteFile(Path.Combine(folder, file.Path), file.Bytes));
         }
         catch (AggregateException faults)
         {
@@ -143,7 +156,7 @@ public sealed class TileWriter(string folder)
             yield return at;
     }
 
-    private static void Write(string target, byte[] bytes)
+    private static void WriteFile(string target, byte[] bytes)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var draft = $"{target}.draft";

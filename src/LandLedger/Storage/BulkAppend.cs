@@ -116,15 +116,17 @@ public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema, Signed
     {
         var plain = JsonSerializer.SerializeToUtf8Bytes(provenance.Headers, LedgerJson.Stored);
         var who = EventHashes.OfProvenance(provenance.Actor, provenance.CorrelationId, null, plain);
-        var signed = new List<(EventRow, byte[])>(rows.Count);
-        for (var (from, to) = (0, 0); from < rows.Count; from = to)
+        var commits = new List<ArraySegment<EventRow>>();
+        for (var (all, from, to) = (rows.ToArray(), 0, 0); from < all.Length; from = to)
         {
-            var first = rows[from].Happened;
-            for (to = from; to < rows.Count && rows[to].Happened.StreamId == first.StreamId;)
+            for (to = from; to < all.Length && all[to].Happened.StreamId == all[from].Happened.StreamId;)
                 to++;
-            var commit = rows[from..to];
-            var signature = origin.Sign(first.StreamId, first.Version,
-                [.. commit.Select(row => new SignedEvent(row.Happened.Id, row.Name.Event, EventHashes.OfPayload(row.Data), who))]);
+            commits.Add(new(all, from, to - from));
+        }
+
+        var signed = new List<(EventRow, byte[])>(rows.Count);
+        foreach (var (commit, signature) in commits.Zip(origin.Sign(commits.Select(rows => AsSigned(rows, who)))))
+        {
             var carrying = new Dictionary<string, string>(provenance.Headers) { [EventHashes.OriginHeader] = signature };
             signed.Add((commit[0], JsonSerializer.SerializeToUtf8Bytes(carrying, LedgerJson.Stored)));
             signed.AddRange(commit.Skip(1).Select(row => (row, plain)));
@@ -132,6 +134,9 @@ public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema, Signed
 
         return signed;
     }
+
+    private static PlotCommit AsSigned(ArraySegment<EventRow> rows, byte[] who) => new(rows[0].Happened.StreamId, rows[0].Happened.Version,
+        [.. rows.Select(row => new SignedEvent(row.Happened.Id, row.Name.Event, EventHashes.OfPayload(row.Data), who))]);
 
     // The update takes the rows' locks: whoever appends to one of these plots meanwhile waits, and then sees the new version.
     private async Task MoveStreamsAsync(NpgsqlConnection connection, PlotFacts[] known, CancellationToken cancellation)

@@ -79,29 +79,23 @@ internal sealed class SealedHistory : IAsyncDisposable
         var sequencing = Plots.Find<Sequencing>();
         var published = new PublishedLog(LogFolder, Plots.Find<ProofSettings>().Name, Plots.Find<ProofKeys>().Log);
         await using var connection = await database.OpenConnectionAsync();
-        var (whole, publishing) = (Stopwatch.StartNew(), new Stopwatch());
+        var whole = Stopwatch.StartNew();
         await published.ContinueAsync(LogHead.Empty, (_, _, _) => Task.FromResult<List<byte[]>>([]), CancellationToken.None);
+        var publishing = new Publishing(published);
         var head = LogHead.Empty;
-        var pending = new List<byte[]>();
         while (await sequencing.OnceAsync(connection, CancellationToken.None) is { Records.Count: > 0 } round)
         {
             head = round.Head;
-            pending.AddRange(round.Records);
+            publishing.Add(round.Records);
             // As the sequencer does when it has much to catch up with.
-            if (pending.Count >= 50_000)
-                Publish();
+            if (publishing.Pending >= 20_000)
+                await publishing.BeginAsync(head);
         }
 
-        Publish();
-        return new(whole.Elapsed.TotalSeconds, publishing.Elapsed.TotalSeconds);
-
-        void Publish()
-        {
-            publishing.Start();
-            published.Publish(head, pending);
-            publishing.Stop();
-            pending.Clear();
-        }
+        var leaves = whole.Elapsed.TotalSeconds;
+        await publishing.BeginAsync(head);
+        await publishing.EndAsync();
+        return new(whole.Elapsed.TotalSeconds, leaves);
     }
 
     /// <summary>Bytes that a relation takes, indexes included.</summary>
@@ -146,5 +140,5 @@ internal sealed class SealedHistory : IAsyncDisposable
 
 /// <summary>Seconds that sealing took.</summary>
 /// <param name="Whole">All of it.</param>
-/// <param name="Files">Of that, public files and checkpoint.</param>
-internal sealed record SealingTime(double Whole, double Files);
+/// <param name="Leaves">Until the last leaf was committed; most of the public files are written meanwhile.</param>
+internal sealed record SealingTime(double Whole, double Leaves);

@@ -111,7 +111,7 @@ public sealed class Recording_in_bulk(BulkLedger bulk, SinglesLedger singles) : 
             var text = Regex.Replace(row.GetString(0), "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
                 id => names.TryGetValue(id.Value, out var name) ? name : names[id.Value] = $"id-{names.Count}");
             text = Regex.Replace(text, "\"recordHash\": \"[0-9a-f]{64}\"", "\"recordHash\": \"keyed\"");
-            text = Regex.Replace(text, "\"origin\": \"[0-9a-f]{8} [0-9]+ ([0-9]+) [^\"]{88}\"", "\"origin\": \"over $1\"");
+            text = Regex.Replace(text, "\"origin\": \"[0-9a-f]{8} [0-9]+ ([0-9]+) [^\"]{88}( [0-9]+ [0-9]+ [^\"]+)?\"", "\"origin\": \"over $1\"");
             rows.Add(Regex.Replace(text, "20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z", "then"));
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LandLedger.Proof;
 using LandLedger.Proof.Tiles;
 using LandLedger.Storage;
@@ -91,19 +92,17 @@ public sealed class LoadedLog(NpgsqlDataSource database, LedgerSchema schema)
     private async Task<LeafRange> ReadAsync(long from, long to, CancellationToken cancellation)
     {
         var rows = new List<(EventRow? Event, long? Sequence, byte[] Record)>(Range);
-        await using (var command = database.CreateCommand(
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var row = await CopiedRows.OpenAsync(connection, string.Create(CultureInfo.InvariantCulture,
             $"""
             select {EventRow.Columns}, l.seq_id, l.record from {LogTables.SchemaOf(schema)}.leaf l
             left join {schema.Name}.mt_events e on e.seq_id = l.seq_id
-            where l.leaf_index >= $1 and l.leaf_index < $2 order by l.leaf_index
-            """))
+            where l.leaf_index >= {from} and l.leaf_index < {to} order by l.leaf_index
+            """), EventRow.ColumnCount + 2, cancellation);
+        var provenance = new ProvenanceOfRows();
+        while (await row.NextAsync(cancellation))
         {
-            command.CommandTimeout = 0;
-            command.Parameters.AddWithValue(from);
-            command.Parameters.AddWithValue(to);
-            await using var row = await command.ExecuteReaderAsync(cancellation);
-            while (await row.ReadAsync(cancellation))
-                rows.Add((row.IsDBNull(0) ? null : EventRow.Read(row), row.IsDBNull(13) ? null : row.GetInt64(13), row.GetFieldValue<byte[]>(14)));
+            rows.Add((row.IsNull(0) ? null : EventRow.Read(row, provenance), row.IsNull(13) ? null : row.Number(13), row.Bytes(14).ToArray()));
         }
 
         return await Task.Run(() => Judge(from, rows), cancellation);
@@ -126,7 +125,6 @@ public sealed class LoadedLog(NpgsqlDataSource database, LedgerSchema schema)
     {
         if (row is null)
             return false;
-        row.Hash();
         var leaf = Leaf.Decode(record);
         return row.Broken is null && row.ToLeaf(leaf.Kind, leaf.Previous).Encode().AsSpan().SequenceEqual(record);
     }
