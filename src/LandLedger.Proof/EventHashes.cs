@@ -33,7 +33,7 @@ public static class EventHashes
     /// <returns>Null when there is none or it is not a text.</returns>
     public static string? Origin(ReadOnlySpan<byte> headers)
     {
-        if (headers.IsEmpty || headers.IndexOf("\"origin\""u8) < 0)
+        if (!MayCarryOrigin(headers))
             return null;
         try
         {
@@ -52,6 +52,9 @@ public static class EventHashes
 
         return null;
     }
+
+    /// <summary>Whether there may be an origin signature among the headers.</summary>
+    internal static bool MayCarryOrigin(ReadOnlySpan<byte> headers) => headers.IndexOf("\"origin\""u8) >= 0;
 
     private static ReadOnlySpan<byte> Written(
         CanonicalWriter writer, string? actor, string? correlation, string? causation, scoped ReadOnlySpan<byte> headers) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LandLedger.Proof.Rows;
 using LandLedger.Proof.Verdicts;
 using Npgsql;
 
@@ -31,10 +32,10 @@ internal sealed class AuditRows(DatabaseReader reader, LeafReader leaves, Refere
     public async Task<bool> JudgeAsync(long from, long to, IReadOnlyDictionary<long, JudgedEvent> events)
     {
         var clean = true;
-        var communes = await CommunesAsync(events.Values);
+        var trail = $"{reader.Database.Schema}.audit_trail where seq between $1 and $2";
+        var communes = await reader.OneAsync($"select exists (select from {trail})", from, to) is true ? await CommunesAsync(events.Values) : [];
         var (seen, elsewhere) = (new HashSet<long>(), new List<JudgedEvent>());
-        await foreach (var row in reader.RowsAsync(
-            $"select {Columns} from {reader.Database.Schema}.audit_trail where seq between $1 and $2 order by seq", from, to))
+        await foreach (var row in reader.RowsAsync($"select {Columns} from {trail} order by seq", from, to))
         {
             var number = row.GetInt64(0);
             var known = events.TryGetValue(number, out var judged);
@@ -82,13 +83,10 @@ internal sealed class AuditRows(DatabaseReader reader, LeafReader leaves, Refere
         if (elsewhere.Count == 0)
             return true;
         var altered = new HashSet<Guid>();
-        await foreach (var row in reader.RowsAsync(
-            $"""
-            select {EventInDatabase.Columns} from {reader.Database.Schema}.mt_events
-            where stream_id = any($1) and type = any($2) order by seq_id
-            """, elsewhere.Select(judged => judged.Row.Stream).Distinct().ToArray(), EventInDatabase.NumberedBy.Keys.ToArray()))
+        var plots = DatabaseReader.Written(elsewhere.Select(judged => judged.Row.Stream).Distinct());
+        var types = string.Join(',', EventInDatabase.NumberedBy.Keys.Select(type => $"'{type}'"));
+        await foreach (var naming in reader.EventsAsync($"e.stream_id = any({plots}) and e.type in ({types}) order by e.seq_id"))
         {
-            var naming = EventInDatabase.Read(row);
             if (reference.Index.LeafOf(naming.Sequence) is { } index
                 && !leaves.Leaf(index).PayloadHash.AsSpan().SequenceEqual(naming.PayloadHash))
                 altered.Add(naming.Stream);
@@ -112,7 +110,7 @@ internal sealed class AuditRows(DatabaseReader reader, LeafReader leaves, Refere
             yield return "version";
         if (Text(row, 3) != told.Type)
             yield return "event";
-        if ((row.IsDBNull(4) ? null : (long?)EventInDatabase.Since1970(row.GetFieldValue<long>(4))) != (told.IsTombstone ? null : told.Microseconds))
+        if ((row.IsDBNull(4) ? null : (long?)EventColumns.Since1970(row.GetFieldValue<long>(4))) != (told.IsTombstone ? null : told.Microseconds))
             yield return "recorded_at";
         if (Text(row, 5) != Some(told.Actor))
             yield return "actor";

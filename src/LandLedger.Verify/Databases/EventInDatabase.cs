@@ -1,26 +1,21 @@
 using System.Text.Json;
 using LandLedger.Proof;
+using LandLedger.Proof.Rows;
 using LandLedger.Proof.Verdicts;
-using Npgsql;
 
 namespace LandLedger.Verify.Databases;
 
 /// <summary>An event as its row stands in the database, with the hashes of what it holds.</summary>
 internal sealed record EventInDatabase
 {
-    /// <summary>The columns that <see cref="Read"/> expects.</summary>
-    public const string Columns =
-        "seq_id, id, stream_id, version, type, timestamp, tenant_id, correlation_id, causation_id, user_name, headers, data, "
-        + "is_archived is distinct from false or bdata is not null";
-
     // The list of communes since the reorganisation, by its date.
     private const string PresentList = "2025-07-01";
 
-    // Microseconds from 1970 to 2000, where the database begins to count.
-    private const long Epoch = 946_684_800_000_000;
+    private const string DecidedByRule = "difference_decided_by_rule";
 
     private byte[] headers = [];
     private byte[] data = [];
+    private string? origin;
 
     public required long Sequence { get; init; }
 
@@ -54,7 +49,7 @@ internal sealed record EventInDatabase
     public string? Commune => NumberedBy.TryGetValue(Type, out var number) ? CommuneOf(data, number) : null;
 
     /// <summary>Field, rule and policy of what a rule decided.</summary>
-    public string? Decided => Type == "difference_decided_by_rule" ? DecidedBy(data) : null;
+    public string? Decided => Type == DecidedByRule ? DecidedBy(data) : null;
 
     /// <summary>Null: outside of the profile of events.</summary>
     public byte[]? PayloadHash { get; init; }
@@ -63,7 +58,7 @@ internal sealed record EventInDatabase
     public byte[]? ProvenanceHash { get; init; }
 
     /// <summary>The origin signature, when it begins a commit.</summary>
-    public OriginSignature? Origin { get; private init; }
+    public OriginSignature? Origin => OriginSignature.Parse(origin);
 
     public bool IsTombstone => Type == LogIndex.Tombstone;
 
@@ -71,32 +66,31 @@ internal sealed record EventInDatabase
     public SignedEvent? Signed => PayloadHash is { } payload && ProvenanceHash is { } provenance ? new(Id, Type, payload, provenance) : null;
 
     /// <summary>Reads the row that the reader stands on.</summary>
-    public static EventInDatabase Read(NpgsqlDataReader row)
+    /// <param name="row">The reader, of <see cref="EventColumns.All"/>.</param>
+    /// <param name="provenance">Of the same reader.</param>
+    /// <param name="told">Whether the audit trail will be held against it, which needs more of it than its hashes.</param>
+    public static EventInDatabase Read(CopiedRows row, ProvenanceOfRows provenance, bool told)
     {
-        var headers = row.IsDBNull(10) ? [] : row.GetFieldValue<byte[]>(10);
-        var data = row.IsDBNull(11) ? [] : row.GetFieldValue<byte[]>(11);
-        var (actor, correlation, causation) = (Text(row, 9), Text(row, 7), Text(row, 8));
+        var type = Text(row, 4) ?? "";
+        var data = row.IsNull(11) ? [] : row.Json(11);
         return new()
         {
-            Sequence = row.GetInt64(0),
-            Id = row.IsDBNull(1) ? Guid.Empty : row.GetGuid(1),
-            Stream = row.IsDBNull(2) ? Guid.Empty : row.GetGuid(2),
-            Version = row.IsDBNull(3) ? 0 : row.GetInt64(3),
-            Type = Text(row, 4) ?? "",
-            Microseconds = row.IsDBNull(5) ? Leaf.NoTime : Since1970(row.GetFieldValue<long>(5)),
+            Sequence = row.Number(0),
+            Id = row.IsNull(1) ? Guid.Empty : row.Uuid(1),
+            Stream = row.IsNull(2) ? Guid.Empty : row.Uuid(2),
+            Version = row.IsNull(3) ? 0 : row.Number(3),
+            Type = type,
+            Microseconds = row.IsNull(5) ? Leaf.NoTime : EventColumns.Since1970(row.Number(5)),
             Tenant = Text(row, 6) ?? "",
-            Flagged = row.GetBoolean(12),
-            Actor = actor, Correlation = correlation, Causation = causation,
-            headers = headers,
-            data = data,
-            PayloadHash = Hashed(() => EventHashes.OfPayload(data)),
-            ProvenanceHash = Hashed(() => EventHashes.OfProvenance(actor, correlation, causation, headers)),
-            Origin = OriginSignature.Parse(EventHashes.Origin(headers)),
+            Flagged = row.Bytes(12)[0] != 0,
+            Actor = told ? Text(row, 9) : null, Correlation = told ? Text(row, 7) : null, Causation = told ? Text(row, 8) : null,
+            headers = told ? ProvenanceOfRows.HeadersOf(row).ToArray() : [],
+            data = told && (NumberedBy.ContainsKey(type) || type == DecidedByRule) ? data.ToArray() : [],
+            PayloadHash = PayloadOf(data),
+            ProvenanceHash = ProvenanceOf(row, provenance),
+            origin = EventHashes.Origin(ProvenanceOfRows.HeadersOf(row)),
         };
     }
-
-    /// <summary>The column's microseconds since 2000-01-01, as the database keeps them, counted from 1970.</summary>
-    public static long Since1970(long since2000) => since2000 is long.MinValue or long.MaxValue ? Leaf.NoTime : since2000 + Epoch;
 
     /// <summary>A finding at this row.</summary>
     public Finding At(Finding finding) => finding with
@@ -104,13 +98,25 @@ internal sealed record EventInDatabase
         Sequence = Sequence, EventId = Id, Plot = Stream, Version = Version, EventType = Type,
     };
 
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(CopiedRows row, int column) => row.IsNull(column) ? null : row.Text(column);
 
-    private static byte[]? Hashed(Func<byte[]> hash)
+    private static byte[]? PayloadOf(ReadOnlySpan<byte> data)
     {
         try
         {
-            return hash();
+            return EventHashes.OfPayload(data);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[]? ProvenanceOf(CopiedRows row, ProvenanceOfRows provenance)
+    {
+        try
+        {
+            return provenance.Hash(row);
         }
         catch (FormatException)
         {

@@ -19,12 +19,10 @@ internal sealed class EventRows(DatabaseReader reader, LeafReader leaves, Refere
         var clean = true;
         var judged = new Dictionary<long, JudgedEvent>();
         var (asLogged, unknown, rows) = (new List<EventInDatabase>(), new List<EventInDatabase>(), 0L);
-        await foreach (var read in reader.RowsAsync(
-            $"select {EventInDatabase.Columns} from {reader.Database.Schema}.mt_events where seq_id between $1 and $2 order by seq_id limit $3",
-            from, to, limit))
+        await foreach (var row in reader.EventsAsync(
+            $"e.seq_id between {from} and {to} order by e.seq_id limit {limit}", told: reference.AuditReached is not null))
         {
             rows++;
-            var row = EventInDatabase.Read(read);
             if (reference.Index.LeafOf(row.Sequence) is not { } index || judged.ContainsKey(row.Sequence))
             {
                 unknown.Add(row);

@@ -15,10 +15,10 @@ internal sealed class LeafRows(DatabaseReader reader, LeafReader leaves, Referen
     {
         var clean = true;
         var next = from;
-        await foreach (var row in reader.RowsAsync(
-            $"select leaf_index, seq_id, record from {reader.Database.Log}.leaf where leaf_index between $1 and $2 order by leaf_index", from, to))
+        await foreach (var row in reader.CopyAsync(
+            $"select leaf_index, seq_id, record from {reader.Database.Log}.leaf where leaf_index between {from} and {to} order by leaf_index", 3))
         {
-            var index = row.GetInt64(0);
+            var index = row.Number(0);
             for (; next < index; next++)
                 Found(DatabaseFindings.LeafRowMissing, next);
             if (index < next)
@@ -28,8 +28,8 @@ internal sealed class LeafRows(DatabaseReader reader, LeafReader leaves, Referen
             }
 
             next++;
-            var number = row.IsDBNull(1) ? 0 : row.GetInt64(1);
-            if (!leaves.Record(index).SequenceEqual(row.IsDBNull(2) ? [] : row.GetFieldValue<byte[]>(2)) || number != Known(index)?.Sequence)
+            var number = row.IsNull(1) ? 0 : row.Number(1);
+            if (!leaves.Record(index).SequenceEqual(row.IsNull(2) ? [] : row.Bytes(2)) || number != Known(index)?.Sequence)
                 Found(DatabaseFindings.LeafRowChanged, index);
         }
 

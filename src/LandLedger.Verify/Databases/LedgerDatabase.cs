@@ -1,5 +1,6 @@
 using System.Data;
 using System.Text.RegularExpressions;
+using LandLedger.Proof.Rows;
 using Npgsql;
 
 namespace LandLedger.Verify.Databases;
@@ -130,6 +131,30 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, NpgsqlTransact
         while (await row.ReadAsync())
             yield return row;
     }
+
+    /// <summary>Reads many rows one after the other where they lie; see <see cref="CopiedRows"/>.</summary>
+    /// <param name="select">The query, whose values are written out.</param>
+    /// <param name="columns">How many columns it has.</param>
+    public async IAsyncEnumerable<CopiedRows> CopyAsync(FormattableString select, int columns)
+    {
+        await using var row = await CopiedRows.OpenAsync(connection, FormattableString.Invariant(select), columns, CancellationToken.None);
+        while (await row.NextAsync(CancellationToken.None))
+            yield return row;
+    }
+
+    /// <summary>Events, with the hashes of what they hold.</summary>
+    /// <param name="where">Which, behind <c>where</c>: of the table of events as <c>e</c>.</param>
+    /// <param name="told">Whether the audit trail will be held against them.</param>
+    public async IAsyncEnumerable<EventInDatabase> EventsAsync(FormattableString where, bool told = false)
+    {
+        var provenance = new ProvenanceOfRows();
+        await foreach (var row in CopyAsync(
+            $"select {EventColumns.All} from {database.Schema}.mt_events e where {FormattableString.Invariant(where)}", EventColumns.Count))
+            yield return EventInDatabase.Read(row, provenance, told);
+    }
+
+    /// <summary>Plots, written out for a query.</summary>
+    public static string Written(IEnumerable<Guid> plots) => $"'{{{string.Join(',', plots)}}}'::uuid[]";
 
     /// <summary>One value; null where there is none.</summary>
     public async Task<object?> OneAsync(string sql, params object[] values)

@@ -27,9 +27,8 @@ internal sealed class Origins(DatabaseReader reader, LeafReader leaves, Referenc
         foreach (var some in rest.Chunk(PlotsAtOnce))
         {
             var whole = new List<EventInDatabase>();
-            await foreach (var row in reader.RowsAsync(
-                $"select {EventInDatabase.Columns} from {reader.Database.Schema}.mt_events where stream_id = any($1)", some))
-                whole.Add(AsLogged(EventInDatabase.Read(row)));
+            await foreach (var row in reader.EventsAsync($"e.stream_id = any({DatabaseReader.Written(some)})"))
+                whole.Add(AsLogged(row));
             Judge(whole, covered);
         }
 

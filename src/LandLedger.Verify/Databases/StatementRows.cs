@@ -1,4 +1,5 @@
 using System.Text;
+using LandLedger.Proof.Rows;
 using LandLedger.Proof;
 
 namespace LandLedger.Verify.Databases;
@@ -31,7 +32,7 @@ internal sealed class StatementRows(DatabaseReader reader, LeafReader leaves, Re
             if (reference.Index.Statements.TryGetValue(id, out var own))
             {
                 var leaf = leaves.Leaf(own);
-                if (!Agrees(leaf, own, index, kind, hashes, EventInDatabase.Since1970(row.GetFieldValue<long>(3))))
+                if (!Agrees(leaf, own, index, kind, hashes, EventColumns.Since1970(row.GetFieldValue<long>(3))))
                     reference.Findings.Add(DatabaseFindings.Of(DatabaseFindings.StatementChanged).At(own, leaf));
                 else if (kind == LeafKind.ReadLog)
                     readings.Add(SealedReadings.Read(body, own, leaf));

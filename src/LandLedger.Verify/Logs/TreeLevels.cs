@@ -44,7 +44,7 @@ internal sealed class TreeLevels
         var tile = Seen(entries.Tile);
         if ((tile ?? entries.Computed) is { } known)
             Keep(0, entries.Index, known);
-        return tile is null || entries.Computed is null
+        return tile is null || entries.Computed is null || tile.AsSpan().SequenceEqual(entries.Computed)
             ? []
             : Differences(0, entries.Index, tile, entries.Computed,
                 Leads(0, entries.Index, tile), Leads(0, entries.Index, entries.Computed), entries.Leaves);

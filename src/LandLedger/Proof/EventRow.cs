@@ -1,4 +1,4 @@
-using LandLedger.Storage;
+using LandLedger.Proof.Rows;
 
 namespace LandLedger.Proof;
 
@@ -47,16 +47,8 @@ public sealed class EventRow
     /// <summary>Why it cannot be sealed; null when nothing is wrong with the row itself.</summary>
     public string? Broken { get; private init; }
 
-    /// <summary>The columns that <see cref="Read"/> expects, of table <c>e</c>.</summary>
-    public const string Columns =
-        "e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, e.tenant_id, e.correlation_id, e.causation_id, e.user_name, "
-        + "e.headers, e.data, e.is_archived is distinct from false or e.bdata is not null";
-
-    /// <summary>How many these are.</summary>
-    public const int ColumnCount = 13;
-
     /// <summary>Reads and hashes the row that the reader stands on; the content is not kept.</summary>
-    /// <param name="row">The reader.</param>
+    /// <param name="row">The reader, of <see cref="EventColumns.All"/>.</param>
     /// <param name="provenance">Of the same reader.</param>
     public static EventRow Read(CopiedRows row, ProvenanceOfRows provenance)
     {
@@ -65,7 +57,7 @@ public sealed class EventRow
         try
         {
             hashes = new(id, type, EventHashes.OfPayload(row.Json(11)), provenance.Hash(row));
-            origin = OriginSignature.Parse(EventHashes.Origin(row.IsNull(10) ? [] : row.Json(10)));
+            origin = OriginSignature.Parse(EventHashes.Origin(ProvenanceOfRows.HeadersOf(row)));
         }
         catch (FormatException)
         {
@@ -75,7 +67,7 @@ public sealed class EventRow
         return new()
         {
             Sequence = row.Number(0), Id = id, Stream = row.IsNull(2) ? Guid.Empty : row.Uuid(2), Version = row.Number(3), Type = type,
-            Microseconds = Since1970(row.Number(5)), Tenant = row.IsNull(6) ? "" : row.Text(6), Hashes = hashes, Origin = origin,
+            Microseconds = EventColumns.Since1970(row.Number(5)), Tenant = row.IsNull(6) ? "" : row.Text(6), Hashes = hashes, Origin = origin,
             Broken = broken,
         };
     }
@@ -89,34 +81,4 @@ public sealed class EventRow
         Tenant = Tenant, PayloadHash = Hashes.PayloadHash, ProvenanceHash = Hashes.ProvenanceHash,
         Previous = previous ?? new byte[MerkleHash.Length],
     };
-
-    /// <summary>The column's microseconds since 2000-01-01, as the database keeps them, counted from 1970.</summary>
-    public static long Since1970(long since2000) => since2000 is long.MinValue or long.MaxValue ? Leaf.NoTime : since2000 + 946_684_800_000_000;
-}
-
-/// <summary>Hashes the provenance of rows, in the order of <see cref="EventRow.Columns"/>. For one reader.</summary>
-public sealed class ProvenanceOfRows
-{
-    private readonly byte[]?[] before = new byte[4][];
-    private byte[]? hash;
-
-    /// <summary>Of the row that the reader stands on.</summary>
-    /// <exception cref="FormatException">Outside the profile of events.</exception>
-    public byte[] Hash(CopiedRows row)
-    {
-        // Of what was recorded together all rows have the same, but for those that carry a signature.
-        for (var at = 0; at < before.Length && hash is not null; at++)
-        {
-            if (row.IsNull(7 + at) != before[at] is null || !(row.IsNull(7 + at) || row.Bytes(7 + at).SequenceEqual(before[at])))
-                hash = null;
-        }
-
-        if (hash is not null)
-            return hash;
-        for (var at = 0; at < before.Length; at++)
-            before[at] = row.IsNull(7 + at) ? null : row.Bytes(7 + at).ToArray();
-        return hash = EventHashes.OfProvenance(Text(row, 9), Text(row, 7), Text(row, 8), row.IsNull(10) ? [] : row.Json(10));
-    }
-
-    private static string? Text(CopiedRows row, int column) => row.IsNull(column) ? null : row.Text(column);
 }

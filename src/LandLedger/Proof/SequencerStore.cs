@@ -1,3 +1,4 @@
+using LandLedger.Proof.Rows;
 using LandLedger.Storage;
 using Npgsql;
 using NpgsqlTypes;
@@ -34,7 +35,7 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
 
     /// <summary>Committed events above a number, hashed, in order.</summary>
     public Task<List<EventRow>> AboveAsync(long reached, int limit, CancellationToken cancellation) => RowsAsync(
-        $"select {EventRow.Columns} from {schema.Name}.mt_events e where e.seq_id > {reached} order by e.seq_id limit {limit}", cancellation);
+        $"select {EventColumns.All} from {schema.Name}.mt_events e where e.seq_id > {reached} order by e.seq_id limit {limit}", cancellation);
 
     /// <summary>Committed events whose number was missing, hashed, in order.</summary>
     public Task<List<EventRow>> LateAsync(int limit, CancellationToken cancellation) => AmongAsync("gap", limit, cancellation);
@@ -174,7 +175,7 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
-            found.Add(new(row.GetGuid(0), (LeafKind)row.GetInt16(1), row.GetString(2), EventRow.Since1970(row.GetFieldValue<long>(3)),
+            found.Add(new(row.GetGuid(0), (LeafKind)row.GetInt16(1), row.GetString(2), EventColumns.Since1970(row.GetFieldValue<long>(3)),
                 row.GetString(4), row.GetString(5)));
         }
 
@@ -192,13 +193,13 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
 
     private Task<List<EventRow>> AmongAsync(string table, int limit, CancellationToken cancellation) => RowsAsync(
         $"""
-        select {EventRow.Columns} from {schema.Name}.mt_events e where e.seq_id in (select seq_id from {log}.{table})
+        select {EventColumns.All} from {schema.Name}.mt_events e where e.seq_id in (select seq_id from {log}.{table})
         order by e.seq_id limit {limit}
         """, cancellation);
 
     private async Task<List<EventRow>> RowsAsync(FormattableString select, CancellationToken cancellation)
     {
-        await using var row = await CopiedRows.OpenAsync(connection, FormattableString.Invariant(select), EventRow.ColumnCount, cancellation);
+        await using var row = await CopiedRows.OpenAsync(connection, FormattableString.Invariant(select), EventColumns.Count, cancellation);
         var (rows, provenance) = (new List<EventRow>(), new ProvenanceOfRows());
         while (await row.NextAsync(cancellation))
             rows.Add(EventRow.Read(row, provenance));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JasperFx.Events;
+using LandLedger.Proof.Rows;
 using LandLedger.Storage;
 using Npgsql;
 

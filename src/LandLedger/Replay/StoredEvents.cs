@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using JasperFx.Events;
 using LandLedger.Plots;
+using LandLedger.Proof.Rows;
 using LandLedger.Storage;
 using Marten;
 using Npgsql;

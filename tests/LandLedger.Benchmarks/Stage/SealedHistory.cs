@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using LandLedger.EmbeddedPostgres;
+using LandLedger.Proof.Rows;
 using LandLedger.Proof;
 using Npgsql;
 
@@ -124,7 +125,7 @@ internal sealed class SealedHistory : IAsyncDisposable
     private async Task<(long Rows, double Seconds)> ReadAsync()
     {
         var watch = Stopwatch.StartNew();
-        await using var command = database.CreateCommand($"select {EventRow.Columns} from ledger.mt_events e order by e.seq_id");
+        await using var command = database.CreateCommand($"select {EventColumns.All} from ledger.mt_events e order by e.seq_id");
         await using var row = await command.ExecuteReaderAsync();
         var rows = 0L;
         var hash = new byte[SHA256.HashSizeInBytes];

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using JasperFx.Events;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Proof.Rows;
 using LandLedger.Storage;
 using LandLedger.Replay;
 using LandLedger.Tests.Harness;

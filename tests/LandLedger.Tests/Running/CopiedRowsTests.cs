@@ -1,3 +1,4 @@
+using LandLedger.Proof.Rows;
 using LandLedger.Storage;
 using LandLedger.Tests.Harness;
 using Npgsql;

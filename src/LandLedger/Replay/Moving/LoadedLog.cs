@@ -1,5 +1,6 @@
 using System.Globalization;
 using LandLedger.Proof;
+using LandLedger.Proof.Rows;
 using LandLedger.Proof.Tiles;
 using LandLedger.Storage;
 using Npgsql;
@@ -95,10 +96,10 @@ public sealed class LoadedLog(NpgsqlDataSource database, LedgerSchema schema)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var row = await CopiedRows.OpenAsync(connection, string.Create(CultureInfo.InvariantCulture,
             $"""
-            select {EventRow.Columns}, l.seq_id, l.record from {LogTables.SchemaOf(schema)}.leaf l
+            select {EventColumns.All}, l.seq_id, l.record from {LogTables.SchemaOf(schema)}.leaf l
             left join {schema.Name}.mt_events e on e.seq_id = l.seq_id
             where l.leaf_index >= {from} and l.leaf_index < {to} order by l.leaf_index
-            """), EventRow.ColumnCount + 2, cancellation);
+            """), EventColumns.Count + 2, cancellation);
         var provenance = new ProvenanceOfRows();
         while (await row.NextAsync(cancellation))
         {

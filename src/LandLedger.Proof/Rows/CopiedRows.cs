@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Npgsql;
 
-namespace LandLedger.Storage;
+namespace LandLedger.Proof.Rows;
 
 /// <summary>
 /// Reads rows from <c>copy … to stdout (format binary)</c> where they lie in the buffer: for whoever reads millions of them, a reader
@@ -69,17 +69,20 @@ public sealed class CopiedRows : IAsyncDisposable
     public ReadOnlySpan<byte> Bytes(int column) => buffer.AsSpan(start[column], length[column]);
 
     /// <summary>A bigint.</summary>
-    public long Number(int column) => BinaryPrimitives.ReadInt64BigEndian(Bytes(column));
+    /// <exception cref="InvalidCastException">The column is of another type.</exception>
+    public long Number(int column) => BinaryPrimitives.ReadInt64BigEndian(Of(column, sizeof(long)));
 
     /// <summary>A uuid.</summary>
-    public Guid Uuid(int column) => new(Bytes(column), bigEndian: true);
+    /// <exception cref="InvalidCastException">The column is of another type.</exception>
+    public Guid Uuid(int column) => new(Of(column, 16), bigEndian: true);
 
     /// <summary>A text.</summary>
     public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 
     /// <summary>The text of a jsonb.</summary>
+    /// <exception cref="InvalidCastException">The column is of another type.</exception>
     // A version stands before it.
-    public ReadOnlySpan<byte> Json(int column) => Bytes(column)[1..];
+    public ReadOnlySpan<byte> Json(int column) => Bytes(column) is [1, .. var text] ? text : throw OfAnotherType(column);
 
     /// <summary>A timestamptz; the ends of time for the two infinities.</summary>
     public DateTimeOffset Time(int column) => Number(column) switch
@@ -91,6 +94,10 @@ public sealed class CopiedRows : IAsyncDisposable
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private ReadOnlySpan<byte> Of(int column, int bytes) => length[column] == bytes ? Bytes(column) : throw OfAnotherType(column);
+
+    private static InvalidCastException OfAnotherType(int column) => new($"Column {column} of the answer is of another type.");
 
     // Where the row that stands next ends; 0 while it is not there as a whole.
     private int Parse()
