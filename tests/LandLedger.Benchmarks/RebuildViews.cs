@@ -10,7 +10,8 @@ namespace LandLedger.Benchmarks;
 
 /// <summary>
 /// Building the clean view anew: the shadow with its keys and indexes, against the store's own rebuild of the same view from the same
-/// events. Afterwards both are compared, document by document; a single difference fails the measurement.
+/// events. Afterwards both are compared, document by document; a single difference fails the measurement. Then the shadow takes the place of
+/// the living view, and the list of a commune is asked for as it was.
 /// </summary>
 internal static class RebuildViews
 {
@@ -31,7 +32,12 @@ internal static class RebuildViews
             await plots.AddManyAsync(settings.Plots);
             Console.WriteLine(FormattableString.Invariant($"{settings.Plots} plots put in, {settings.Plots / watch.Elapsed.TotalSeconds:0} plots/s"));
             await DoAsync(cluster.ConnectionString, "vacuum analyze");
-            return await MeasureAsync(plots);
+            var ratio = await MeasureAsync(plots);
+            await plots.FollowAsync();
+            // As the database does by itself within a minute.
+            await DoAsync(cluster.ConnectionString, "analyze");
+            await PastPages.PrintAsync(plots);
+            return ratio;
         }
         finally
         {
@@ -60,7 +66,6 @@ internal static class RebuildViews
         watch.Restart();
         var compared = await plots.Find<Comparison>().RunAsync(rebuild, view, progress, CancellationToken.None);
         var comparing = watch.Elapsed.TotalSeconds;
-        await shadow.CloseAsync(view, CancellationToken.None);
         if (compared.Differences > 0 || compared.LiveRoot != compared.RebuiltRoot)
             throw new InvalidOperationException($"{compared.Differences} documents differ: the two rebuilds do not give the same view.");
 
@@ -70,6 +75,7 @@ internal static class RebuildViews
         Print("RebuildProjectionAsync", theirs, events, compared.Equal);
         Print("comparing both, every document equal", comparing, events, compared.Equal);
         Console.WriteLine($"most memory while the shadow was built: {most / 1_000_000} MB");
+        await SwitchAsync(plots, view, compared.Equal);
         return theirs / ours;
 
         async Task<double> OursAsync()
@@ -81,6 +87,17 @@ internal static class RebuildViews
             await shadow.IndexAsync(view, unique: true, CancellationToken.None);
             return own.Elapsed.TotalSeconds;
         }
+    }
+
+    // With what one registrar's commit leaves to catch up with.
+    private static async Task SwitchAsync(LoadedPlots plots, ReplayedView view, long there)
+    {
+        var mark = await plots.Find<ShadowTable>().MarkAsync(CancellationToken.None);
+        await plots.AddAsync(1, behind: (int)there);
+        var watch = Stopwatch.StartNew();
+        var waited = await plots.Find<SwitchOver>().RunAsync(view, mark, CancellationToken.None);
+        Console.WriteLine(FormattableString.Invariant(
+            $"switching to the shadow: {watch.Elapsed.TotalMilliseconds:0} ms, of which writers wait {waited.TotalMilliseconds:0} ms"));
     }
 
     private static void Print(string what, double seconds, long events, long plots) => Console.WriteLine(FormattableString.Invariant(

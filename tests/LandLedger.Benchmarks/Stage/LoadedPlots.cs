@@ -72,14 +72,15 @@ internal sealed class LoadedPlots : IAsyncDisposable
     /// <summary>Puts in plots as the campaign leaves them: registered, with a certificate and one or two owners, matched.</summary>
     /// <param name="plots">How many.</param>
     /// <param name="asRegistered">Only registered, nothing more.</param>
+    /// <param name="behind">How many there are already.</param>
     /// <returns>Their ids.</returns>
-    public async Task<IReadOnlyList<Guid>> AddAsync(int plots, bool asRegistered = false)
+    public async Task<IReadOnlyList<Guid>> AddAsync(int plots, bool asRegistered = false, int behind = 0)
     {
         var ids = new List<Guid>(plots);
         var (store, vault) = (app.Services.GetRequiredService<IDocumentStore>(), app.Services.GetRequiredService<PersonVault>());
         for (var first = 0; first < plots; first += PlotsInOneCommit)
         {
-            var numbers = Enumerable.Range(first, Math.Min(PlotsInOneCommit, plots - first)).ToArray();
+            var numbers = Enumerable.Range(behind + first, Math.Min(PlotsInOneCommit, plots - first)).ToArray();
             var kept = await vault.KeepManyAsync(asRegistered ? [] : [.. numbers.SelectMany(Owners)], CancellationToken.None);
             var persons = new Queue<Guid>(kept.Select(one => one.PersonId));
             await using var session = store.LightweightSession();
@@ -130,6 +131,15 @@ internal sealed class LoadedPlots : IAsyncDisposable
     {
         await app.ResumeAllDaemonsAsync();
         await app.WaitForNonStaleProjectionDataAsync(TimeSpan.FromHours(3));
+    }
+
+    /// <summary>When the first and the last event were recorded, and the highest number of an event.</summary>
+    public async Task<(Instant First, Instant Last, long Highest)> SpanAsync()
+    {
+        await using var command = Find<Npgsql.NpgsqlDataSource>().CreateCommand("select min(timestamp), max(timestamp), max(seq_id) from ledger.mt_events");
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return (row.GetFieldValue<Instant>(0), row.GetFieldValue<Instant>(1), row.GetInt64(2));
     }
 
     /// <summary>What it costs to hash and sign a registration, as each commit over HTTP does before it is written.</summary>

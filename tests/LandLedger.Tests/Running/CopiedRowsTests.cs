@@ -1,5 +1,6 @@
+using System.Text;
+using LandLedger.Proof;
 using LandLedger.Proof.Rows;
-using LandLedger.Storage;
 using LandLedger.Tests.Harness;
 using Npgsql;
 using Shouldly;
@@ -80,5 +81,53 @@ public sealed class Copied_rows(LedgerHost ledger)
         });
         await using var command = new NpgsqlCommand("select 5", connection);
         (await command.ExecuteScalarAsync()).ShouldBe(5);
+    }
+
+    /// <summary>Whoever changed a column must not be read as somebody else's number.</summary>
+    [Fact]
+    public async Task of_another_type_are_not_taken_for_what_they_are_not()
+    {
+        await using var database = NpgsqlDataSource.Create(ledger.ConnectionString);
+        await using var connection = await database.OpenConnectionAsync();
+        await using var row = await CopiedRows.OpenAsync(
+            connection, "select 1::int, 'x'::text, null::bigint, '{}'::json, '{}'::jsonb", 5, CancellationToken.None);
+        (await row.NextAsync(CancellationToken.None)).ShouldBeTrue();
+        for (var column = 0; column < 5; column++)
+        {
+            Should.Throw<InvalidCastException>(() => row.Number(column));
+            Should.Throw<InvalidCastException>(() => row.Uuid(column));
+        }
+
+        Should.Throw<InvalidCastException>(() => row.Json(3).Length);
+        row.Json(4).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task have_the_provenance_of_each_though_it_is_hashed_once_for_many()
+    {
+        const string Signed = """{"role":"a","origin":"x"}""";
+        (string? Correlation, string? Causation, string? Actor, string? Headers)[] written =
+        [
+            ("c", "d", "e", """{"role":"a"}"""), ("c", "d", "e", """{"role":"a"}"""), ("c", "d", "e", Signed), ("c", "d", "e", """{"role":"a"}"""),
+            ("c", "d", "e", """{"role":"b"}"""), ("d", "c", "e", """{"role":"b"}"""), ("d", null, "e", """{"role":"b"}"""),
+            (null, "d", "e", """{"role":"b"}"""), (null, "d", "f", """{"role":"b"}"""), (null, "d", null, null), (null, "d", null, null),
+            ("", "d", null, null), ("", "d", "", "{}"), ("", "d", "", Signed), ("", "d", "", "{}"),
+        ];
+        await using var database = NpgsqlDataSource.Create(ledger.ConnectionString);
+        await using var connection = await database.OpenConnectionAsync();
+        var values = written.Select((one, at) => $"({at}, {Sql(one.Correlation)}, {Sql(one.Causation)}, {Sql(one.Actor)}, {Sql(one.Headers)}::jsonb)");
+        var select = "select 0::bigint, null, null, null, null, null, null, correlation, causation, actor, headers, null, false "
+            + $"from (values {string.Join(',', values)}) row(at, correlation, causation, actor, headers) order by at";
+        var (found, provenance) = (new List<string>(), new ProvenanceOfRows());
+        await using (var row = await CopiedRows.OpenAsync(connection, select, EventColumns.Count, CancellationToken.None))
+        {
+            while (await row.NextAsync(CancellationToken.None))
+                found.Add(Convert.ToHexString(provenance.Hash(row)));
+        }
+
+        found.ShouldBe(written.Select(one => Convert.ToHexString(EventHashes.OfProvenance(
+            one.Actor, one.Correlation, one.Causation, Encoding.UTF8.GetBytes(one.Headers ?? "")))));
+
+        static string Sql(string? text) => text is null ? "null::text" : $"'{text}'";
     }
 }
