@@ -52,7 +52,8 @@ public sealed class Sequencing(LedgerSchema schema, ProofKeys keys, ProofSetting
             await store.VoidAsync(late.Select(row => row.Sequence), cancellation));
         var statements = (await store.StatementsAsync(cancellation)).Where(made => made.IsGenuine(keys.Trusted.Origins)).ToArray();
         var sealedStatements = statements.Select(made => (made.Id, round.Add(made.ToLeaf()))).ToArray();
-        var hasMore = reading.Taken.Count > 0 && (found.Count == limit || found.Count > reading.Taken.Count);
+        // What waits behind a number that is still to come is for the next look: registrars are always about to commit something.
+        var hasMore = reading.Taken.Count > 0 && found.Count == limit;
         limit = next;
         var after = new LogHead(tree.Size, tree.Root(), tree.State(), reading.Reached);
         // A round without anything new leaves no trace: there are two a second, for years.
