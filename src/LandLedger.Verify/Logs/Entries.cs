@@ -14,6 +14,9 @@ internal sealed record Entries(long Index, LogPart Bundle, LogPart Tile)
     /// <summary>Hashes of the entries; null when there is no usable bundle.</summary>
     public byte[]? Computed { get; private init; }
 
+    /// <summary>The node above the tile, or above the entries where there is no tile; null where they are not as many as a tile holds.</summary>
+    public byte[]? Above { get; private init; }
+
     /// <summary>The leaves; null where an entry is something else.</summary>
     public Leaf?[] Leaves { get; private init; } = [];
 
@@ -28,7 +31,7 @@ internal sealed record Entries(long Index, LogPart Bundle, LogPart Tile)
     {
         var entries = new Entries(index, files.Bundle(index), files.Tile(0, index));
         if (entries.Bundle.Bytes is not { } bytes)
-            return entries;
+            return entries with { Above = Fold(entries.Tile.Bytes) };
         var width = files.Shape.Width(0, index);
         var ends = LogFiles.Ends(bytes, width)!;
         var computed = new byte[width * MerkleHash.Length];
@@ -45,8 +48,10 @@ internal sealed record Entries(long Index, LogPart Bundle, LogPart Tile)
                 (unknown ??= []).Add(entry);
         }
 
-        return entries with { Computed = computed, Leaves = leaves, Unknown = unknown ?? [] };
+        return entries with { Computed = computed, Above = Fold(entries.Tile.Bytes ?? computed), Leaves = leaves, Unknown = unknown ?? [] };
     }
+
+    private static byte[]? Fold(byte[]? hashes) => hashes?.Length == TilePath.Width * MerkleHash.Length ? Hashes.Fold(hashes) : null;
 
     private static Leaf? Decoded(ReadOnlySpan<byte> content)
     {

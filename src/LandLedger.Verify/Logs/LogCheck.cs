@@ -42,13 +42,18 @@ internal sealed class LogCheck
     {
         var levels = new TreeLevels(files, checkpoint, findings);
         var full = checkpoint.Size / TilePath.Width;
-        var batch = new Entries[Batch];
-        for (var first = 0L; first < full; first += Batch)
+        var read = Read(0, full);
+        while (read.Length > 0)
         {
-            var count = (int)Math.Min(Batch, full - first);
-            Read(batch.AsMemory(0, count), first);
-            foreach (var entries in batch.AsSpan(0, count))
-                Take(entries, levels.Add(entries));
+            // What follows is read while this is judged, which only one can do.
+            var taken = read;
+            Together(
+                () =>
+                {
+                    foreach (var entries in taken)
+                        Take(entries, levels.Add(entries));
+                },
+                () => read = Read(taken[^1].Index + 1, full));
         }
 
         var last = checkpoint.Size % TilePath.Width > 0 ? Entries.Read(files, full) : null;
@@ -60,11 +65,18 @@ internal sealed class LogCheck
         return findings.All();
     }
 
-    private void Read(Memory<Entries> batch, long first)
+    private Entries[] Read(long first, long full)
+    {
+        var batch = new Entries[Math.Min(Batch, full - first)];
+        Together([.. batch.Select((_, at) => (Action)(() => batch[at] = Entries.Read(files, first + at)))]);
+        return batch;
+    }
+
+    private static void Together(params Action[] work)
     {
         try
         {
-            Parallel.For(0, batch.Length, at => batch.Span[at] = Entries.Read(files, first + at));
+            Parallel.Invoke(work);
         }
         catch (AggregateException faults)
         {

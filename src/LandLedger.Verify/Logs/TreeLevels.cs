@@ -42,8 +42,8 @@ internal sealed class TreeLevels
     public IReadOnlyList<int> Add(Entries entries)
     {
         var tile = Seen(entries.Tile);
-        if ((tile ?? entries.Computed) is { } known)
-            Keep(0, entries.Index, known);
+        if (entries.Above is { } above)
+            Keep(0, entries.Index, above);
         return tile is null || entries.Computed is null || tile.AsSpan().SequenceEqual(entries.Computed)
             ? []
             : Differences(0, entries.Index, tile, entries.Computed,
@@ -60,7 +60,7 @@ internal sealed class TreeLevels
             for (var index = 0; index < stored[level].Length; index++)
             {
                 if (shape.Width(level, index) == TilePath.Width && (stored[level][index] ?? Complete(computed[level][index])) is { } known)
-                    Keep(level, index, known);
+                    Keep(level, index, Hashes.Fold(known));
             }
         }
 
@@ -91,8 +91,8 @@ internal sealed class TreeLevels
         return tile.Bytes;
     }
 
-    private void Keep(int level, long index, byte[] hashes) =>
-        Hashes.Fold(hashes).CopyTo(computed[level + 1][index / TilePath.Width], (int)(index % TilePath.Width) * MerkleHash.Length);
+    private void Keep(int level, long index, byte[] node) =>
+        node.CopyTo(computed[level + 1][index / TilePath.Width], (int)(index % TilePath.Width) * MerkleHash.Length);
 
     // Whether a full tile's hashes are the ones that the level above was made from.
     private bool Leads(int level, long index, byte[] hashes) =>

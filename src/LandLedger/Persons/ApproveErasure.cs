@@ -28,7 +28,7 @@ public static class ApproveErasureEndpoint
     public static async Task<ProblemDetails> ValidateAsync(
         ApproveErasure command, Guid person, Erasures erasures, ClaimsPrincipal user, CancellationToken cancellation)
     {
-        if (await erasures.FindAsync(person, cancellation) is not { } erasure)
+        if (await erasures.FindAsync(person, cancellation) is not { State: not ErasureState.Withdrawn } erasure)
             return Refusal.Because("erasure-not-requested");
         if (erasure.State == ErasureState.Erased)
             return Refusal.Because("person-erased");
@@ -42,10 +42,14 @@ public static class ApproveErasureEndpoint
     /// named the person shows <c>[đã hủy]</c> from now on.
     /// </summary>
     [WolverinePost("/api/v1/persons/{person}/erasure/approval"), Permission(Permissions.ApproveErasures, Scope.Person), NeedsWitness]
-    public static async Task<ErasureDone> Post(
+    [ProducesResponseType<ErasureDone>(200)]
+    public static async Task<IResult> Post(
         ApproveErasure command, Guid person, Erasures erasures, ClaimsPrincipal user, CancellationToken cancellation)
     {
         var erasure = await erasures.ApproveAsync(person, user.Subject(), command.Reason.Normalize(), cancellation);
-        return new(erasure.StatementId, person, erasure.State, erasure.ErasedAt);
+        // Whoever takes it back may have been faster.
+        return erasure.State == ErasureState.Withdrawn
+            ? Results.Problem(Refusal.Because("erasure-not-requested"))
+            : Results.Ok(new ErasureDone(erasure.StatementId, person, erasure.State, erasure.ErasedAt));
     }
 }

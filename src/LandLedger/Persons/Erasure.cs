@@ -13,6 +13,9 @@ public enum ErasureState
 
     /// <summary>The key is destroyed, and the log says so.</summary>
     Erased,
+
+    /// <summary>Taken back before anybody approved it; nothing was destroyed.</summary>
+    Withdrawn,
 }
 
 /// <summary>The destruction of a person's key: who asks, on which decision, who approves, and when it was done. Holds no personal data.</summary>
@@ -53,6 +56,18 @@ public sealed record Erasure
 
     /// <summary>When the destruction had been stated.</summary>
     public Instant? ErasedAt { get; init; }
+
+    /// <summary>Subject of who took the request back.</summary>
+    public string? WithdrawnBy { get; init; }
+
+    /// <summary>When.</summary>
+    public Instant? WithdrawnAt { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? WithdrawalReason { get; init; }
+
+    /// <summary>Requests before this one, each withdrawn, oldest first.</summary>
+    public IReadOnlyList<Erasure> Before { get; init; } = [];
 }
 
 /// <summary>What the log states of a destroyed key.</summary>

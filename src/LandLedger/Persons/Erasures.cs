@@ -23,6 +23,12 @@ public sealed class Erasures(IDocumentStore store, PersonVault vault, Statements
     /// <returns>The request that counts: another one when somebody else was faster.</returns>
     public async Task<Erasure> RequestAsync(Erasure asked, CancellationToken cancellation)
     {
+        if (await FindAsync(asked.Id, cancellation) is { State: ErasureState.Withdrawn })
+        {
+            return await ChangeAsync(asked.Id, ErasureState.Withdrawn,
+                before => asked with { Before = [.. before.Before, before with { Before = [] }] }, cancellation);
+        }
+
         await using var session = store.LightweightSession();
         session.Insert(asked);
         try
@@ -36,7 +42,16 @@ public sealed class Erasures(IDocumentStore store, PersonVault vault, Statements
         }
     }
 
+    /// <summary>Takes a request back, unless it was approved before.</summary>
+    /// <returns>The request as it is now.</returns>
+    public Task<Erasure> WithdrawAsync(Guid person, string by, string reason, CancellationToken cancellation) =>
+        ChangeAsync(person, ErasureState.Requested, asked => asked with
+        {
+            State = ErasureState.Withdrawn, WithdrawnBy = by, WithdrawnAt = SystemClock.Instance.GetCurrentInstant(), WithdrawalReason = reason,
+        }, cancellation);
+
     /// <summary>Approves a request and does what it asks for. Again, it goes on where it was cut off.</summary>
+    /// <returns>The request as it is now; withdrawn when somebody took it back meanwhile, and then nothing was done.</returns>
     public async Task<Erasure> ApproveAsync(Guid person, string by, string reason, CancellationToken cancellation)
     {
         var erasure = (await FindAsync(person, cancellation))!;

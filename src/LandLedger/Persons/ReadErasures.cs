@@ -10,7 +10,7 @@ namespace LandLedger.Persons;
 /// <summary>An erasure as it is shown.</summary>
 /// <param name="Id">Under which the destruction stands in the log, or will.</param>
 /// <param name="Person">The person.</param>
-/// <param name="State">requested, approved while it is being done, or erased.</param>
+/// <param name="State">requested, approved while it is being done, erased, or withdrawn.</param>
 /// <param name="Decision">Number of the decision.</param>
 /// <param name="LegalBasis">By what law.</param>
 /// <param name="Reason">Why.</param>
@@ -19,13 +19,16 @@ namespace LandLedger.Persons;
 /// <param name="ApprovedBy">Who approved.</param>
 /// <param name="ApprovedAt">When.</param>
 /// <param name="ErasedAt">When it was done.</param>
+/// <param name="WithdrawnBy">Who took it back.</param>
+/// <param name="WithdrawnAt">When.</param>
+/// <param name="Before">Requests before this one that were taken back, oldest first.</param>
 public sealed record ShownErasure(
     Guid Id, Guid Person, ErasureState State, string Decision, string LegalBasis, string Reason, string RequestedBy, Instant RequestedAt,
-    string? ApprovedBy, Instant? ApprovedAt, Instant? ErasedAt)
+    string? ApprovedBy, Instant? ApprovedAt, Instant? ErasedAt, string? WithdrawnBy, Instant? WithdrawnAt, IReadOnlyList<ShownErasure> Before)
 {
     /// <summary>What is shown of an erasure.</summary>
     public static ShownErasure Of(Erasure it) => new(it.StatementId, it.Id, it.State, it.Decision, it.LegalBasis, it.Reason, it.RequestedBy,
-        it.RequestedAt, it.ApprovedBy, it.ApprovedAt, it.ErasedAt);
+        it.RequestedAt, it.ApprovedBy, it.ApprovedAt, it.ErasedAt, it.WithdrawnBy, it.WithdrawnAt, [.. it.Before.Select(Of)]);
 }
 
 /// <summary>GET /persons/erasures.</summary>

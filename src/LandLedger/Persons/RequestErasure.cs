@@ -36,7 +36,7 @@ public sealed record ErasureRequested(Guid Id, Guid Person, ErasureState State) 
 /// <summary>POST /persons/{person}/erasure.</summary>
 public static class RequestErasureEndpoint
 {
-    /// <summary>A basis and a decision, and nobody asked before.</summary>
+    /// <summary>A basis and a decision, and no request that waits or was carried out.</summary>
     public static async Task<ProblemDetails> ValidateAsync(
         RequestErasure command, Guid person, Erasures erasures, CancellationToken cancellation)
     {
@@ -47,7 +47,7 @@ public static class RequestErasureEndpoint
             return Refusal.Invalid(errors);
         return await erasures.FindAsync(person, cancellation) switch
         {
-            null => WolverineContinue.NoProblems,
+            null or { State: ErasureState.Withdrawn } => WolverineContinue.NoProblems,
             { State: ErasureState.Erased } => Refusal.Because("person-erased"),
             _ => Refusal.Because("erasure-requested"),
         };

@@ -83,7 +83,7 @@ public sealed partial class Sequencer(
         }
     }
 
-    private bool Due() => state.Published == 0 || clock.GetElapsedTime(publishedAt) >= settings.Publish;
+    private bool Due() => publishing!.Begun == 0 || clock.GetElapsedTime(publishedAt) >= settings.Publish;
 
     private async Task PublishAsync()
     {

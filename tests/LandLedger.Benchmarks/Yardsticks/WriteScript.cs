@@ -84,15 +84,20 @@ internal sealed record WriteScript(IReadOnlyList<string> Statements, IReadOnlyDi
     // Ids grow like those of the ledger, so that the indexes grow at their end on both sides.
     private static string Id(string number) => $"lpad(to_hex({number}::bigint), 32, '0')::uuid";
 
-    // The card's text with another plot number, for those are unique.
+    // The card's text with another plot number wherever it stands, for those are unique.
     private static string Numbered(SampledRow card, SamplePlot sample, Dictionary<string, string> variables, string number)
     {
-        if (card["data"].Split($"\"{sample.Number}\"") is not [var before, var after])
-            throw new InvalidOperationException("The card should hold its plot number exactly once.");
-        var (first, last) = ($"v{variables.Count}", $"v{variables.Count + 1}");
-        variables[first] = before + "\"";
-        variables[last] = "\"" + after;
-        return $"(:{first}::text || {number}::bigint::text || :{last}::text)::jsonb";
+        var parts = card["data"].Split($"\"{sample.Number}\"");
+        if (parts.Length < 2)
+            throw new InvalidOperationException("The card should hold its plot number.");
+        var names = new List<string>();
+        for (var at = 0; at < parts.Length; at++)
+        {
+            names.Add($"v{variables.Count}");
+            variables[names[at]] = (at > 0 ? "\"" : "") + parts[at] + (at < parts.Length - 1 ? "\"" : "");
+        }
+
+        return $"({string.Join($" || {number}::bigint::text || ", names.Select(name => $":{name}::text"))})::jsonb";
     }
 
     /// <summary>A plot that went through the ledger, whose rows the yardstick writes again.</summary>

@@ -31,6 +31,9 @@ public static class ErasureCalls
     public static Task<Answer> ApproveErasure(this HttpClient officer, string person, string decision = Decision) => officer.PostJson(
         $"/api/v1/persons/{person}/erasure/approval", $$"""{"decision":"{{decision}}","reason":"read and agreed"}""");
 
+    public static Task<Answer> WithdrawErasure(this HttpClient officer, string person, string decision = Decision) => officer.PostJson(
+        $"/api/v1/persons/{person}/erasure/withdrawal", $$"""{"decision":"{{decision}}","reason":"asked for the wrong person"}""");
+
     /// <summary>A plot with one holder, and who that is.</summary>
     public static async Task<(string Plot, string Person)> Held(this LedgerHost ledger, Citizen? citizen = null)
     {
@@ -110,6 +113,34 @@ public sealed class Erasing_a_person(ErasingLedger ledger) : IClassFixture<Erasi
         (await second.ApproveErasure(person)).Code.ShouldBe("person-erased");
         (await first.AskErasure(person)).Code.ShouldBe("person-erased");
         (await second.GetJson("/api/v1/persons/erasures?state=3")).Code.ShouldBe("query-invalid");
+    }
+
+    [Fact]
+    public async Task that_was_asked_for_wrongly_is_taken_back_and_may_be_asked_for_again()
+    {
+        var (_, person) = await ledger.Held();
+        (await first.WithdrawErasure(person)).Code.ShouldBe("erasure-not-requested");
+        var asked = (await first.AskErasure(person)).Text("id");
+        (await second.WithdrawErasure(person, "QD 13/2026")).Code.ShouldBe("proposal-changed");
+        (await registrar.WithdrawErasure(person)).Code.ShouldBe("not-permitted");
+        var taken = await second.WithdrawErasure(person);
+        (taken.Status, taken.Text("state"), taken.Text("withdrawnBy")).ShouldBe((HttpStatusCode.OK, "withdrawn", "dpo-2"));
+        (await second.ApproveErasure(person)).Code.ShouldBe("erasure-not-requested");
+        (await first.WithdrawErasure(person)).Code.ShouldBe("erasure-not-requested");
+        (await ledger.Rows($"select count(*) from vault.person where id = '{person}'")).ShouldBe(["1"]);
+        (await first.GetJson("/api/v1/persons/erasures?state=withdrawn&limit=200")).Body!["items"]!.AsArray()
+            .Select(one => one!["person"]!.ToString()).ShouldContain(person);
+
+        var again = (await first.AskErasure(person, "QD 14/2026")).Text("id");
+        again.ShouldNotBe(asked);
+        (await second.ApproveErasure(person)).Code.ShouldBe("proposal-changed");
+        (await second.ApproveErasure(person, "QD 14/2026")).Text("id").ShouldBe(again);
+        (await first.WithdrawErasure(person, "QD 14/2026")).Code.ShouldBe("person-erased");
+        var shown = (await first.GetJson($"/api/v1/persons/{person}/erasure")).Body!;
+        shown["state"]!.ToString().ShouldBe("erased");
+        var before = shown["before"]!.AsArray().ShouldHaveSingleItem()!;
+        (before["id"]!.ToString(), before["state"]!.ToString(), before["requestedBy"]!.ToString(), before["withdrawnBy"]!.ToString())
+            .ShouldBe((asked, "withdrawn", "dpo-1", "dpo-2"));
     }
 
     [Fact]

@@ -17,13 +17,15 @@ public sealed class HandSealedLedger : LedgerHost
     };
 
     /// <summary>One round.</summary>
-    /// <returns>How many leaves it made.</returns>
-    public async Task<int> Round()
+    public async Task<SealedRound> Sealed()
     {
         await using var connection = await Alba.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
-        var round = await Alba.Services.GetRequiredService<Sequencing>().OnceAsync(connection, TestContext.Current.CancellationToken);
-        return round.Records.Count;
+        return await Alba.Services.GetRequiredService<Sequencing>().OnceAsync(connection, TestContext.Current.CancellationToken);
     }
+
+    /// <summary>One round.</summary>
+    /// <returns>How many leaves it made.</returns>
+    public async Task<int> Round() => (await Sealed()).Records.Count;
 
     /// <summary>Which transaction wrote the head last.</summary>
     public Task<string> HeadWrittenBy() => DatabaseRole.AskAsync<string>(ConnectionString, "select xmin::text from ledger_log.head");
@@ -42,5 +44,21 @@ public sealed class A_round_of_sealing(HandSealedLedger ledger) : IClassFixture<
         var before = await ledger.HeadWrittenBy();
         (await ledger.Round()).ShouldBe(0);
         (await ledger.HeadWrittenBy()).ShouldBe(before);
+    }
+
+    /// <summary>With registrars at work there always is such a number; whoever looks again at once never rests.</summary>
+    [Fact]
+    public async Task leaves_what_waits_behind_a_missing_number_for_the_next_look()
+    {
+        var registrar = ledger.As("registrar", "reg-41", "24781");
+        await Calls.Eventually(ledger.Round, sealedNow => sealedNow == 0);
+        await registrar.Register();
+        await DatabaseRole.AskAsync<long>(ledger.ConnectionString, "select nextval('ledger.mt_events_sequence')");
+        await registrar.Register();
+
+        var first = await ledger.Sealed();
+        first.Records.ShouldNotBeEmpty();
+        (first.HasMore, first.Waiting).ShouldBe((false, 2));
+        await Calls.Eventually(async () => (await ledger.Sealed()).Waiting, waiting => waiting == 0);
     }
 }
