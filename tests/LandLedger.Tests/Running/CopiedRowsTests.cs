@@ -111,7 +111,7 @@ public sealed class Copied_rows(LedgerHost ledger)
             ("c", "d", "e", """{"role":"a"}"""), ("c", "d", "e", """{"role":"a"}"""), ("c", "d", "e", Signed), ("c", "d", "e", """{"role":"a"}"""),
             ("c", "d", "e", """{"role":"b"}"""), ("d", "c", "e", """{"role":"b"}"""), ("d", null, "e", """{"role":"b"}"""),
             (null, "d", "e", """{"role":"b"}"""), (null, "d", "f", """{"role":"b"}"""), (null, "d", null, null), (null, "d", null, null),
-            ("", "d", null, null), ("", "d", "", "{}"), ("", "d", "", Signed), ("", "d", "", "{}"),
+            ("", "d", null, null), ("", "d", "", "{}"), ("", "d", "", Signed), ("", "d", "", "{}"), ("x", "d", "", "{}"),
         ];
         await using var database = NpgsqlDataSource.Create(ledger.ConnectionString);
         await using var connection = await database.OpenConnectionAsync();
