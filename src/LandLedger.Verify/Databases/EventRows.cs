@@ -20,7 +20,8 @@ internal sealed class EventRows(DatabaseReader reader, LeafReader leaves, Refere
         var judged = new Dictionary<long, JudgedEvent>();
         var (asLogged, unknown, rows) = (new List<EventInDatabase>(), new List<EventInDatabase>(), 0L);
         await foreach (var row in reader.EventsAsync(
-            $"e.seq_id between {from} and {to} order by e.seq_id limit {limit}", told: reference.AuditReached is not null))
+            // The lowest number is no bigint when it is written plainly, and then no index serves.
+            $"e.seq_id between '{from}'::bigint and '{to}'::bigint order by e.seq_id limit {limit}", told: reference.AuditReached is not null))
         {
             rows++;
             if (reference.Index.LeafOf(row.Sequence) is not { } index || judged.ContainsKey(row.Sequence))

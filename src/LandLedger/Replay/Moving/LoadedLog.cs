@@ -102,9 +102,7 @@ public sealed class LoadedLog(NpgsqlDataSource database, LedgerSchema schema)
             """), EventColumns.Count + 2, cancellation);
         var provenance = new ProvenanceOfRows();
         while (await row.NextAsync(cancellation))
-        {
             rows.Add((row.IsNull(0) ? null : EventRow.Read(row, provenance), row.IsNull(13) ? null : row.Number(13), row.Bytes(14).ToArray()));
-        }
 
         return await Task.Run(() => Judge(from, rows), cancellation);
     }
