@@ -16,6 +16,7 @@ internal sealed class SealedHistory : IAsyncDisposable
     private readonly string folder;
     private readonly EmbeddedPostgresCluster cluster;
     private readonly NpgsqlDataSource database;
+    private int sealings;
 
     private SealedHistory(string folder, EmbeddedPostgresCluster cluster, LoadedPlots plots)
     {
@@ -29,7 +30,7 @@ internal sealed class SealedHistory : IAsyncDisposable
     public string ConnectionString => cluster.ConnectionString;
 
     /// <summary>Where the public files are.</summary>
-    public string LogFolder => Path.Combine(folder, "log");
+    public string LogFolder => Path.Combine(folder, $"log-{sealings}");
 
     /// <summary>Public keys of log and origin; no witness.</summary>
     public string KeysFile => Path.Combine(folder, "keys");
@@ -72,8 +73,8 @@ internal sealed class SealedHistory : IAsyncDisposable
     /// <summary>Seals everything, from the first event to the signed checkpoint.</summary>
     public async Task<SealingTime> SealAsync()
     {
-        if (Directory.Exists(LogFolder))
-            Directory.Delete(LogFolder, recursive: true);
+        // Each time elsewhere: ext4 looks at everything that was deleted within a minute whenever a file is made, and no log is deleted.
+        sealings++;
         Directory.CreateDirectory(LogFolder);
         await DoAsync("truncate ledger_log.leaf, ledger_log.head, ledger_log.gap, ledger_log.held");
         await DoAsync("update ledger_log.statement set leaf_index = null");
