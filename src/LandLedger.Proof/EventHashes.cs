@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace LandLedger.Proof;
@@ -31,10 +32,16 @@ public static class EventHashes
     /// <summary>The origin signature among the headers of an event.</summary>
     /// <param name="headers">JSON object as stored, UTF-8; empty where there is none.</param>
     /// <returns>Null when there is none or it is not a text.</returns>
-    public static string? Origin(ReadOnlySpan<byte> headers)
+    public static string? Origin(ReadOnlySpan<byte> headers) =>
+        TryOrigin(headers, out var origin) ? Encoding.UTF8.GetString(origin) : null;
+
+    /// <summary>The origin signature among the headers of an event, UTF-8.</summary>
+    /// <returns>Whether there is one that is a text.</returns>
+    internal static bool TryOrigin(ReadOnlySpan<byte> headers, out ReadOnlySpan<byte> origin)
     {
+        origin = default;
         if (!MayCarryOrigin(headers))
-            return null;
+            return false;
         try
         {
             var reader = new Utf8JsonReader(headers);
@@ -42,7 +49,10 @@ public static class EventHashes
             {
                 if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals(OriginHeader))
                     continue;
-                return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                if (!reader.Read() || reader.TokenType != JsonTokenType.String)
+                    return false;
+                origin = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+                return true;
             }
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
@@ -50,7 +60,7 @@ public static class EventHashes
             // What cannot be read carries no signature.
         }
 
-        return null;
+        return false;
     }
 
     /// <summary>Whether there may be an origin signature among the headers.</summary>

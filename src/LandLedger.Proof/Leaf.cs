@@ -39,6 +39,9 @@ public sealed record Leaf
 
     private const int HashLength = 32;
 
+    /// <summary>What stands for the previous entry where there is none: zeros.</summary>
+    public static byte[] NoPrevious { get; } = new byte[HashLength];
+
     /// <summary>What it speaks of.</summary>
     public required LeafKind Kind { get; init; }
 
@@ -70,7 +73,7 @@ public sealed record Leaf
     public required byte[] ProvenanceHash { get; init; }
 
     /// <summary>Leaf hash of the plot's previous entry; zeros for its first.</summary>
-    public byte[] Previous { get; init; } = new byte[HashLength];
+    public byte[] Previous { get; init; } = NoPrevious;
 
     private static ReadOnlySpan<byte> Prefix => "land-ledger/leaf/v1\0"u8;
 
@@ -81,27 +84,24 @@ public sealed record Leaf
     /// <exception cref="FormatException">Type or tenant longer than 255 bytes, or a hash that is not 32 bytes.</exception>
     public byte[] Encode()
     {
-        var type = Encoding.UTF8.GetBytes(Type);
-        var tenant = Encoding.UTF8.GetBytes(Tenant);
-        if (type.Length > byte.MaxValue || tenant.Length > byte.MaxValue || PayloadHash.Length != HashLength
+        var (type, tenant) = (Encoding.UTF8.GetByteCount(Type), Encoding.UTF8.GetByteCount(Tenant));
+        if (type > byte.MaxValue || tenant > byte.MaxValue || PayloadHash.Length != HashLength
             || ProvenanceHash.Length != HashLength || Previous.Length != HashLength)
             throw new FormatException("Not the shape of a leaf.");
-        var bytes = new byte[Prefix.Length + 1 + 8 + 16 + 16 + 8 + 1 + type.Length + 8 + 1 + tenant.Length + 3 * HashLength];
-        var rest = bytes.AsSpan();
-        Put(ref rest, Prefix);
-        Put(ref rest, [(byte)Kind]);
-        Put(ref rest, Sequence);
-        Put(ref rest, EventId);
-        Put(ref rest, StreamId);
-        Put(ref rest, Version);
-        Put(ref rest, [(byte)type.Length]);
-        Put(ref rest, type);
-        Put(ref rest, Microseconds);
-        Put(ref rest, [(byte)tenant.Length]);
-        Put(ref rest, tenant);
-        Put(ref rest, PayloadHash);
-        Put(ref rest, ProvenanceHash);
-        Put(ref rest, Previous);
+        var bytes = new byte[Prefix.Length + 1 + 8 + 16 + 16 + 8 + 1 + type + 8 + 1 + tenant + 3 * HashLength];
+        var rest = new PlainBytes(bytes);
+        rest.Put(Prefix);
+        rest.Put((byte)Kind);
+        rest.Put(Sequence);
+        rest.Put(EventId);
+        rest.Put(StreamId);
+        rest.Put(Version);
+        rest.PutNamed(Type);
+        rest.Put(Microseconds);
+        rest.PutNamed(Tenant);
+        rest.Put(PayloadHash);
+        rest.Put(ProvenanceHash);
+        rest.Put(Previous);
         return bytes;
     }
 
@@ -145,23 +145,5 @@ public sealed record Leaf
         var taken = rest[..count];
         rest = rest[count..];
         return taken;
-    }
-
-    private static void Put(ref Span<byte> rest, scoped ReadOnlySpan<byte> bytes)
-    {
-        bytes.CopyTo(rest);
-        rest = rest[bytes.Length..];
-    }
-
-    private static void Put(ref Span<byte> rest, long number)
-    {
-        BinaryPrimitives.WriteInt64BigEndian(rest, number);
-        rest = rest[8..];
-    }
-
-    private static void Put(ref Span<byte> rest, Guid id)
-    {
-        id.TryWriteBytes(rest, bigEndian: true, out _);
-        rest = rest[16..];
     }
 }

@@ -64,7 +64,12 @@ public static class MerkleProof
     }
 
     /// <summary>The root to which a proof leads from a leaf; null when it is no proof for that place.</summary>
-    internal static byte[]? Root(long index, long size, byte[] leafHash, IReadOnlyList<byte[]> proof)
+    /// <param name="index">The place.</param>
+    /// <param name="size">Number of leaves.</param>
+    /// <param name="leafHash">Hash of the leaf.</param>
+    /// <param name="proof">From below.</param>
+    /// <param name="known">Nodes that need not be worked out again, where there are any.</param>
+    internal static byte[]? Root(long index, long size, byte[] leafHash, IReadOnlyList<byte[]> proof, KnownNodes? known = null)
     {
         var node = index;
         var last = size - 1;
@@ -75,7 +80,7 @@ public static class MerkleProof
                 return null;
             if ((node & 1) == 1 || node == last)
             {
-                root = MerkleHash.OfNode(beside, root);
+                root = known?.Of(beside, root) ?? MerkleHash.OfNode(beside, root);
                 while ((node & 1) == 0 && node != 0)
                 {
                     node >>= 1;
@@ -84,7 +89,7 @@ public static class MerkleProof
             }
             else
             {
-                root = MerkleHash.OfNode(root, beside);
+                root = known?.Of(root, beside) ?? MerkleHash.OfNode(root, beside);
             }
 
             node >>= 1;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace LandLedger.Proof;
@@ -18,13 +17,16 @@ public sealed record BatchPlace(int Index, int Size, IReadOnlyList<byte[]> Path)
 {
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <returns>Null when it is of another form.</returns>
-    public static BatchPlace? Parse(string index, string size, string path) =>
-        int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
-        && int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var all)
-        && all is > 1 and <= OriginBatch.MostPlots && place < all
-        && CodedBytes.Bytes(path) is { Length: > 0 } hashes && hashes.Length % MerkleHash.Length == 0
-            ? new(place, all, [.. hashes.Chunk(MerkleHash.Length)])
-            : null;
+    public static BatchPlace? Parse(ReadOnlySpan<byte> index, ReadOnlySpan<byte> size, ReadOnlySpan<byte> path)
+    {
+        if (PlainNumber.Of(index) is not { } place || PlainNumber.Of(size) is not (> 1 and <= OriginBatch.MostPlots and var all) || place >= all
+            || CodedBytes.Bytes(path) is not { Length: > 0 } hashes || hashes.Length % MerkleHash.Length != 0)
+            return null;
+        var nodes = new byte[hashes.Length / MerkleHash.Length][];
+        for (var at = 0; at < nodes.Length; at++)
+            nodes[at] = hashes.AsSpan(at * MerkleHash.Length, MerkleHash.Length).ToArray();
+        return new((int)place, (int)all, nodes);
+    }
 
     /// <summary>Its part of the header.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
@@ -89,20 +91,64 @@ public static class OriginBatch
 }
 
 /// <summary>
-/// Signatures of batches that were found good, so that the plots of a batch do not each pay for the same one. Of one set of keys.
+/// What was worked out for the last signature of a batch, so that the plots under it, which stand together, do not each pay for all of it.
+/// For one worker.
 /// </summary>
 public sealed class CheckedBatches
 {
-    private readonly ConcurrentDictionary<string, bool> good = new();
+    private readonly KnownNodes nodes = new();
+    private byte[] under = [];
+    private (VerifierKey Key, byte[] Message)? good;
 
+    /// <summary>Nodes of the tree that was signed so.</summary>
+    internal KnownNodes NodesUnder(byte[] signature)
+    {
+        if (!under.AsSpan().SequenceEqual(signature))
+        {
+            (under, good) = (signature, null);
+            nodes.Clear();
+        }
+
+        return nodes;
+    }
+
+    /// <summary>Whether the key signed the message with the signature whose nodes were asked for last.</summary>
     internal bool Verify(VerifierKey key, byte[] message, byte[] signature)
     {
-        var whole = $"{key.Id} {Convert.ToBase64String(message)} {Convert.ToBase64String(signature)}";
-        if (good.ContainsKey(whole))
+        if (good is { } before && before.Key == key && before.Message.AsSpan().SequenceEqual(message))
             return true;
         if (!key.Verify(message, signature))
             return false;
-        good[whole] = true;
+        good = (key, message);
         return true;
+    }
+}
+
+/// <summary>Nodes of trees that were worked out before, by their children.</summary>
+internal sealed class KnownNodes
+{
+    private readonly Dictionary<Children, byte[]> known = [];
+
+    public byte[] Of(byte[] left, byte[] right)
+    {
+        var children = new Children(left, right);
+        if (!known.TryGetValue(children, out var node))
+            known[children] = node = MerkleHash.OfNode(left, right);
+        return node;
+    }
+
+    public void Clear() => known.Clear();
+
+    private readonly struct Children(byte[] left, byte[] right) : IEquatable<Children>
+    {
+        private readonly byte[] left = left, right = right;
+
+        public bool Equals(Children other) => left.AsSpan().SequenceEqual(other.left) && right.AsSpan().SequenceEqual(other.right);
+
+        public override bool Equals(object? other) => other is Children children && Equals(children);
+
+        // Any four bytes of a hash are as good as all.
+        public override int GetHashCode() =>
+            HashCode.Combine(BinaryPrimitives.ReadInt32BigEndian(left), BinaryPrimitives.ReadInt32BigEndian(right));
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
@@ -42,24 +41,30 @@ public sealed record OriginSignature(uint KeyId, long Microseconds, int Count, b
 
     /// <summary>Reads the header.</summary>
     /// <returns>Null when it is not of the form <c>key at count signature</c>, or that with <c>index size path</c> of a batch.</returns>
-    public static OriginSignature? Parse(string? header)
-    {
-        var parts = header?.Split(' ') ?? [];
-        if (parts.Length is 4 or 7
-            && uint.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var key)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= MostEvents
-            && CodedBytes.Bytes(parts[3]) is { Length: 64 } signature)
-        {
-            // No hash covers the header, so there is one way to write it: another is a change that somebody made.
-            var read = new OriginSignature(key, at, count, signature)
-            {
-                Place = parts.Length > 4 ? BatchPlace.Parse(parts[4], parts[5], parts[6]) : null,
-            };
-            return read.ToString() == header ? read : null;
-        }
+    public static OriginSignature? Parse(string? header) =>
+        header is not null && Ascii.IsValid(header) ? Parse(Encoding.ASCII.GetBytes(header)) : null;
 
-        return null;
+    /// <summary>Reads the signature among the headers of an event.</summary>
+    /// <param name="headers">JSON object as stored, UTF-8; empty where there is none.</param>
+    /// <returns>Null when there is none, or none of the form that <see cref="Parse(string)"/> reads.</returns>
+    public static OriginSignature? Among(ReadOnlySpan<byte> headers) =>
+        EventHashes.TryOrigin(headers, out var header) ? Parse(header) : null;
+
+    /// <inheritdoc cref="Parse(string)"/>
+    public static OriginSignature? Parse(ReadOnlySpan<byte> header)
+    {
+        Span<Range> parts = stackalloc Range[8];
+        // No hash covers the header, so there is one way to write it: another is a change that somebody made.
+        if (PlainNumber.Split(header, parts) is var count && count is not (4 or 7)
+            || PlainNumber.Hex(header[parts[0]]) is not { } key || PlainNumber.Of(header[parts[1]]) is not { } at
+            || PlainNumber.Of(header[parts[2]]) is not (> 0 and <= MostEvents and var events)
+            || CodedBytes.Bytes(header[parts[3]]) is not { Length: 64 } signature)
+            return null;
+        var read = new OriginSignature(key, at, (int)events, signature);
+        if (count == 4)
+            return read;
+        var place = BatchPlace.Parse(header[parts[4]], header[parts[5]], header[parts[6]]);
+        return place is null ? null : read with { Place = place };
     }
 
     /// <summary>Whether one of these keys signed exactly these events at these versions of this plot.</summary>
@@ -76,10 +81,9 @@ public sealed record OriginSignature(uint KeyId, long Microseconds, int Count, b
         var message = Message(stream, firstVersion, events, Microseconds);
         if (Place is not { } place)
             return keys.Any(key => key.Id == KeyId && key.Verify(message, Signature));
-        if (MerkleProof.Root(place.Index, place.Size, MerkleHash.OfLeaf(message), place.Path) is not { } root)
-            return false;
-        var batch = OriginBatch.Message(place.Size, root);
-        return keys.Any(key => key.Id == KeyId && (known?.Verify(key, batch, Signature) ?? key.Verify(batch, Signature)));
+        known ??= new();
+        return MerkleProof.Root(place.Index, place.Size, MerkleHash.OfLeaf(message), place.Path, known.NodesUnder(Signature)) is { } root
+            && keys.Any(key => key.Id == KeyId && known.Verify(key, OriginBatch.Message(place.Size, root), Signature));
     }
 
     /// <summary>The header's text.</summary>
@@ -102,24 +106,25 @@ public sealed record OriginSignature(uint KeyId, long Microseconds, int Count, b
 
     private static byte[] Message(Guid stream, long firstVersion, IReadOnlyList<SignedEvent> events, long microseconds)
     {
-        var message = new MemoryStream(64 + 128 * events.Count);
-        Span<byte> eight = stackalloc byte[8];
-        message.Write("land-ledger/origin/v1\0"u8);
-        message.Write(stream.ToByteArray(bigEndian: true));
-        BinaryPrimitives.WriteInt64BigEndian(eight, firstVersion);
-        message.Write(eight);
-        BinaryPrimitives.WriteInt64BigEndian(eight, microseconds);
-        message.Write(eight);
+        var length = Prefix.Length + 16 + 8 + 8;
+        foreach (var (_, type, _, _) in events)
+            length += 16 + 1 + Encoding.UTF8.GetByteCount(type) + 2 * MerkleHash.Length;
+        var message = new byte[length];
+        var rest = new PlainBytes(message);
+        rest.Put(Prefix);
+        rest.Put(stream);
+        rest.Put(firstVersion);
+        rest.Put(microseconds);
         foreach (var (id, type, payload, provenance) in events)
         {
-            var name = Encoding.UTF8.GetBytes(type);
-            message.Write(id.ToByteArray(bigEndian: true));
-            message.WriteByte(checked((byte)name.Length));
-            message.Write(name);
-            message.Write(payload);
-            message.Write(provenance);
+            rest.Put(id);
+            rest.PutNamed(type);
+            rest.Put(payload);
+            rest.Put(provenance);
         }
 
-        return message.ToArray();
+        return message;
     }
+
+    private static ReadOnlySpan<byte> Prefix => "land-ledger/origin/v1\0"u8;
 }

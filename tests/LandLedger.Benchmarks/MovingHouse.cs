@@ -72,7 +72,7 @@ internal static class MovingHouse
         await using var plots = await LoadedPlots.MigrateAsync(connectionString, Path.Combine(folder, "vault.key"), sequences: false);
         await plots.AddAsync(count);
         await using var connection = await plots.Find<NpgsqlDataSource>().OpenConnectionAsync();
-        while (await plots.Find<Sequencing>().OnceAsync(connection, CancellationToken.None) is { Records.Count: > 0 })
+        while (await plots.Find<Sequencing>().OnceAsync(connection, CancellationToken.None) is { Leaves.Count: > 0 })
         {
             // Until all of it is sealed.
         }

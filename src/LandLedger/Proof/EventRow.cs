@@ -52,12 +52,12 @@ public sealed class EventRow
     /// <param name="provenance">Of the same reader.</param>
     public static EventRow Read(CopiedRows row, ProvenanceOfRows provenance)
     {
-        var (id, type) = (row.Uuid(1), row.Text(4));
+        var (id, type) = (row.Uuid(1), row.Name(4));
         var (hashes, origin, broken) = (default(SignedEvent), default(OriginSignature), row.Bytes(12)[0] != 0 ? "row-flags" : null);
         try
         {
             hashes = new(id, type, EventHashes.OfPayload(row.Json(11)), provenance.Hash(row));
-            origin = OriginSignature.Parse(EventHashes.Origin(ProvenanceOfRows.HeadersOf(row)));
+            origin = OriginSignature.Among(ProvenanceOfRows.HeadersOf(row));
         }
         catch (FormatException)
         {
@@ -67,7 +67,7 @@ public sealed class EventRow
         return new()
         {
             Sequence = row.Number(0), Id = id, Stream = row.IsNull(2) ? Guid.Empty : row.Uuid(2), Version = row.Number(3), Type = type,
-            Microseconds = EventColumns.Since1970(row.Number(5)), Tenant = row.IsNull(6) ? "" : row.Text(6), Hashes = hashes, Origin = origin,
+            Microseconds = EventColumns.Since1970(row.Number(5)), Tenant = row.IsNull(6) ? "" : row.Name(6), Hashes = hashes, Origin = origin,
             Broken = broken,
         };
     }
@@ -79,6 +79,6 @@ public sealed class EventRow
     {
         Kind = kind, Sequence = Sequence, EventId = Id, StreamId = Stream, Version = Version, Type = Type, Microseconds = Microseconds,
         Tenant = Tenant, PayloadHash = Hashes.PayloadHash, ProvenanceHash = Hashes.ProvenanceHash,
-        Previous = previous ?? new byte[MerkleHash.Length],
+        Previous = previous ?? Leaf.NoPrevious,
     };
 }

@@ -60,12 +60,12 @@ public sealed class PublishedLog(string folder, string name, SigningKey key)
 
     /// <summary>Writes further leaves and signs.</summary>
     /// <param name="head">The head with these leaves.</param>
-    /// <param name="records">The leaves since the last time, encoded.</param>
+    /// <param name="leaves">Those since the last time.</param>
     /// <exception cref="LogBrokenException">They do not make the root of the head; nothing was written.</exception>
     /// <exception cref="IOException">The files cannot be written; what was promised before still stands.</exception>
-    public void Publish(LogHead head, IReadOnlyCollection<byte[]> records)
+    public void Publish(LogHead head, IReadOnlyCollection<HashedLeaf> leaves)
     {
-        var completed = tiles.Take(records);
+        var completed = tiles.Take(leaves);
         if (tiles.Size != head.Size || !Same(tiles.Tree().Root(), head.Root))
             throw new LogBrokenException("The head of the log in the database is not the one that the sealed leaves make.");
         tiles.Write(completed);

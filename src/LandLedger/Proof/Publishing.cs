@@ -7,7 +7,7 @@ namespace LandLedger.Proof;
 /// <param name="log">What is published; touched by nobody else.</param>
 public sealed class Publishing(PublishedLog log)
 {
-    private List<byte[]> pending = [];
+    private List<HashedLeaf> pending = [];
     private Task running = Task.CompletedTask;
 
     /// <summary>Number of leaves in the files and of those that are to come into them.</summary>
@@ -20,11 +20,11 @@ public sealed class Publishing(PublishedLog log)
     public int Pending => pending.Count;
 
     /// <summary>Adds leaves.</summary>
-    /// <param name="records">Encoded.</param>
-    public void Add(IReadOnlyCollection<byte[]> records)
+    /// <param name="leaves">The next ones.</param>
+    public void Add(IReadOnlyCollection<HashedLeaf> leaves)
     {
-        pending.AddRange(records);
-        Reached += records.Count;
+        pending.AddRange(leaves);
+        Reached += leaves.Count;
     }
 
     /// <summary>Begins to publish what waits.</summary>
@@ -35,11 +35,11 @@ public sealed class Publishing(PublishedLog log)
     public async Task BeginAsync(LogHead head, Action<Checkpoint>? published = null)
     {
         await running;
-        var records = pending;
+        var leaves = pending;
         (pending, Begun) = ([], head.Size);
         running = Task.Run(() =>
         {
-            log.Publish(head, records);
+            log.Publish(head, leaves);
             published?.Invoke(log.Promised);
         });
     }

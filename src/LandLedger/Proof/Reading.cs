@@ -74,9 +74,7 @@ public sealed class Reading
     public long Reached { get; }
 
     /// <summary>Rows whose plot's last event stands in the log already.</summary>
-    public IReadOnlyCollection<EventRow> NeedPrevious =>
-        [.. Taken.Concat(Late).Where(row => !row.IsTombstone && row.Version > 1 && Events.Of(row.Stream)[0] is var first
-            && (first == row || Events.Of(row.Stream).All(other => other.Version != row.Version - 1)))];
+    public IReadOnlyCollection<EventRow> NeedPrevious => [.. Events.WithoutPrevious];
 
     private List<(long, long)> Gaps(long reached)
     {

@@ -5,7 +5,7 @@ public sealed class SealingRound
 {
     private readonly MerkleFrontier tree;
     private readonly Dictionary<Guid, (long Version, byte[] Hash)> last = [];
-    private readonly List<(long?, byte[])> leaves = [];
+    private readonly List<(long?, HashedLeaf)> leaves = [];
     private readonly List<(EventRow, string)> held = [];
 
     /// <summary>Seals what is genuine and holds what is not.</summary>
@@ -26,7 +26,7 @@ public sealed class SealingRound
     }
 
     /// <summary>The new leaves with the number of their event, if they are one.</summary>
-    public IReadOnlyList<(long? Sequence, byte[] Record)> Leaves => leaves;
+    public IReadOnlyList<(long? Sequence, HashedLeaf Leaf)> Leaves => leaves;
 
     /// <summary>Events that are held back from now on, and why.</summary>
     public IReadOnlyCollection<(EventRow Row, string Why)> Held => held;
@@ -35,12 +35,11 @@ public sealed class SealingRound
     /// <returns>Its index.</returns>
     public long Add(Leaf leaf)
     {
-        var record = leaf.Encode();
-        leaves.Add((leaf.Sequence == 0 ? null : leaf.Sequence, record));
-        var hash = MerkleHash.OfLeaf(record);
-        tree.Add(hash);
+        var hashed = HashedLeaf.Of(leaf.Encode());
+        leaves.Add((leaf.Sequence == 0 ? null : leaf.Sequence, hashed));
+        tree.Add(hashed.Hash);
         if (leaf.StreamId != Guid.Empty)
-            last[leaf.StreamId] = (leaf.Version, hash);
+            last[leaf.StreamId] = (leaf.Version, hashed.Hash);
         return tree.Size - 1;
     }
 

@@ -66,7 +66,7 @@ public sealed partial class Sequencer(
             if (publishing is null || publishing.Reached != round.Before.Size)
                 await ContinueAsync(connection, round.Head, cancellation);
             else
-                publishing.Add(round.Records);
+                publishing.Add(round.Leaves);
             head = round.Head;
             (state.Size, state.Waiting, state.Held) = (head.Size, round.Waiting, round.Held);
             if (publishing!.Pending >= MostPending || (head.Size > publishing.Begun && Due()))

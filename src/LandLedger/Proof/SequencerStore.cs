@@ -103,7 +103,7 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
     /// <summary>Adds leaves and moves the head, if it is still where it was.</summary>
     /// <exception cref="LogBrokenException">The head is elsewhere: somebody else moved it.</exception>
     public async Task AppendAsync(
-        LogHead before, LogHead after, IReadOnlyList<(long? Sequence, byte[] Record)> leaves, CancellationToken cancellation)
+        LogHead before, LogHead after, IReadOnlyList<(long? Sequence, HashedLeaf Leaf)> leaves, CancellationToken cancellation)
     {
         await using (var copy = await connection.BeginBinaryImportAsync(
             $"copy {log}.leaf (leaf_index, seq_id, record) from stdin (format binary)", cancellation))
@@ -116,7 +116,7 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
                     copy.Write(sequence, NpgsqlDbType.Bigint);
                 else
                     copy.WriteNull();
-                copy.Write(leaves[at].Record, NpgsqlDbType.Bytea);
+                copy.Write(leaves[at].Leaf.Record, NpgsqlDbType.Bytea);
             }
 
             await copy.CompleteAsync(cancellation);
@@ -137,7 +137,7 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
     public Task MissAsync(IEnumerable<(long From, long To)> missing, CancellationToken cancellation)
     {
         var ranges = missing.ToArray();
-        return ExecuteAsync(
+        return ranges.Length == 0 ? Task.CompletedTask : ExecuteAsync(
             $"""
             insert into {log}.gap (seq_id) select n from unnest($1, $2) range(first, last), generate_series(range.first, range.last) n
             on conflict do nothing

@@ -7,11 +7,11 @@ namespace LandLedger.Proof;
 /// <summary>What one round sealed.</summary>
 /// <param name="Before">Where the log was.</param>
 /// <param name="Head">Where it is now.</param>
-/// <param name="Records">The new leaves, encoded.</param>
+/// <param name="Leaves">The new ones.</param>
 /// <param name="HasMore">Whether more is waiting already.</param>
 /// <param name="Waiting">Sequence numbers given out and not dealt with yet.</param>
 /// <param name="Held">Events that are held back altogether.</param>
-public sealed record SealedRound(LogHead Before, LogHead Head, IReadOnlyList<byte[]> Records, bool HasMore, long Waiting, int Held);
+public sealed record SealedRound(LogHead Before, LogHead Head, IReadOnlyList<HashedLeaf> Leaves, bool HasMore, long Waiting, int Held);
 
 /// <summary>
 /// Seals committed events: gives each a place in the log's own dense order, links it to its plot's last one, and grows the tree. One round
@@ -68,7 +68,7 @@ public sealed class Sequencing(LedgerSchema schema, ProofKeys keys, ProofSetting
         await store.VoidOldAsync(settings.VoidAfter, cancellation);
         var held = (int)await store.HeldCountAsync(cancellation) + reading.Beyond.Count;
         await transaction.CommitAsync(cancellation);
-        return new(head, after, [.. round.Leaves.Select(leaf => leaf.Record)], hasMore,
+        return new(head, after, [.. round.Leaves.Select(leaf => leaf.Leaf)], hasMore,
             Math.Max(0, lastGiven - reading.Reached), held);
     }
 

@@ -62,19 +62,19 @@ public sealed class TileWriter(string folder)
     /// <summary>Adds leaves and writes all that they complete, and the parts that remain open.</summary>
     /// <param name="records">Encoded leaves.</param>
     /// <exception cref="IOException">Not everything could be written.</exception>
-    public void Add(IEnumerable<byte[]> records) => Write(Take(records));
+    public void Add(IEnumerable<byte[]> records) => Write(Take(records.Select(HashedLeaf.Of)));
 
     /// <summary>Takes leaves into the tree; no file is touched.</summary>
-    /// <param name="records">Encoded leaves.</param>
+    /// <param name="leaves">The next ones.</param>
     /// <returns>What they complete, and the parts that remain open, for <see cref="Write"/>.</returns>
-    public IReadOnlyList<(string Path, byte[] Bytes)> Take(IEnumerable<byte[]> records)
+    public IReadOnlyList<(string Path, byte[] Bytes)> Take(IEnumerable<HashedLeaf> leaves)
     {
         var files = new List<(string Path, byte[] Bytes)>();
-        foreach (var record in records)
+        foreach (var leaf in leaves)
         {
-            entries.Add(record);
+            entries.Add(leaf.Record);
             size++;
-            Append(0, MerkleHash.OfLeaf(record), files);
+            Append(0, leaf.Hash, files);
             if (entries.Count == TilePath.Width)
             {
                 files.Add((TilePath.OfEntries(size / TilePath.Width - 1, TilePath.Width), EntryBundle.Of(entries)));

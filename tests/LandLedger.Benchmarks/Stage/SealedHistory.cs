@@ -85,10 +85,10 @@ internal sealed class SealedHistory : IAsyncDisposable
         await published.ContinueAsync(LogHead.Empty, (_, _, _) => Task.FromResult<List<byte[]>>([]), CancellationToken.None);
         var publishing = new Publishing(published);
         var head = LogHead.Empty;
-        while (await sequencing.OnceAsync(connection, CancellationToken.None) is { Records.Count: > 0 } round)
+        while (await sequencing.OnceAsync(connection, CancellationToken.None) is { Leaves.Count: > 0 } round)
         {
             head = round.Head;
-            publishing.Add(round.Records);
+            publishing.Add(round.Leaves);
             // As the sequencer does when it has much to catch up with.
             if (publishing.Pending >= 20_000)
                 await publishing.BeginAsync(head);

@@ -31,10 +31,10 @@ public sealed class A_log_that_catches_up(HandSealedLedger ledger) : IClassFixtu
         await using (var connection = await ledger.Alba.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync())
         {
             while (await ledger.Alba.Services.GetRequiredService<Sequencing>().OnceAsync(connection, TestContext.Current.CancellationToken)
-                is { Records.Count: > 0 } round)
+                is { Leaves.Count: > 0 } round)
             {
                 (rounds, head) = (rounds + 1, round.Head);
-                publishing.Add(round.Records);
+                publishing.Add(round.Leaves);
                 publishing.Reached.ShouldBe(head.Size);
                 await publishing.BeginAsync(head);
                 publishing.Begun.ShouldBe(head.Size);
@@ -82,7 +82,7 @@ public sealed class A_log_that_catches_up(HandSealedLedger ledger) : IClassFixtu
         await log.ContinueAsync(LogHead.Empty, GrowingLog.Leaves, TestContext.Current.CancellationToken);
         var publishing = new Publishing(log);
 
-        publishing.Add([GrowingLog.Record(0), GrowingLog.Record(1)]);
+        publishing.Add([HashedLeaf.Of(GrowingLog.Record(0)), HashedLeaf.Of(GrowingLog.Record(1))]);
         await publishing.BeginAsync(GrowingLog.HeadAt(3), _ => throw new InvalidOperationException("Nothing was published."));
 
         await Should.ThrowAsync<LogBrokenException>(publishing.EndAsync);

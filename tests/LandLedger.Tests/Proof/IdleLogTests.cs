@@ -25,7 +25,7 @@ public sealed class HandSealedLedger : LedgerHost
 
     /// <summary>One round.</summary>
     /// <returns>How many leaves it made.</returns>
-    public async Task<int> Round() => (await Sealed()).Records.Count;
+    public async Task<int> Round() => (await Sealed()).Leaves.Count;
 
     /// <summary>Which transaction wrote the head last.</summary>
     public Task<string> HeadWrittenBy() => DatabaseRole.AskAsync<string>(ConnectionString, "select xmin::text from ledger_log.head");
@@ -57,7 +57,7 @@ public sealed class A_round_of_sealing(HandSealedLedger ledger) : IClassFixture<
         await registrar.Register();
 
         var first = await ledger.Sealed();
-        first.Records.ShouldNotBeEmpty();
+        first.Leaves.ShouldNotBeEmpty();
         (first.HasMore, first.Waiting).ShouldBe((false, 2));
         await Calls.Eventually(async () => (await ledger.Sealed()).Waiting, waiting => waiting == 0);
     }

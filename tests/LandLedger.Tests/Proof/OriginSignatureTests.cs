@@ -131,7 +131,8 @@ public sealed class OriginSignatureTests : IDisposable
         [
             null, "", " ", "00c0ffee", $"00c0ffee 5 1", $"00c0ffee 5 {code}", $"00c0ffee 5 1 {code} ", $" 00c0ffee 5 1 {code}",
             $"00c0ffee  5 1 {code}", $"00c0ffee 5 1 {code} x", $"00c0ffee 5 1 {code}\n", $"00C0FFEE 5 1 {code}", $"0c0ffee 5 1 {code}",
-            $"00c0ffeeg 5 1 {code}", $"0xc0ffee 5 1 {code}", $"00c0ffe  5 1 {code}", $"-0c0ffee 5 1 {code}", $"00c0ffee -5 1 {code}",
+            $"00c0ffeeg 5 1 {code}", $"0xc0ffee 5 1 {code}", $"00c0ffe  5 1 {code}", $"00c0ffe\0 5 1 {code}",
+            $"-0c0ffee 5 1 {code}", $"00c0ffee -5 1 {code}",
             $"00c0ffee +5 1 {code}", $"00c0ffee 05 1 {code}", $"00c0ffee 5\0 1 {code}", $"00c0ffee 5.0 1 {code}", $"00c0ffee 5 0 {code}",
             $"00c0ffee 5 -1 {code}", $"00c0ffee 5 01 {code}", $"00c0ffee 5 1\0 {code}", $"00c0ffee 5 10001 {code}",
             $"00c0ffee 5 4294967297 {code}", $"00c0ffee 9223372036854775808 1 {code}", $"00c0ffee ٥ 1 {code}",

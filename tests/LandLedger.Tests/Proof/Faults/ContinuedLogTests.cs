@@ -113,8 +113,8 @@ public sealed class A_log_that_is_continued : IDisposable
         await log.ContinueAsync(GrowingLog.HeadAt(300), leaves, CancellationToken.None);
         log.Publish(GrowingLog.HeadAt(300), []);
         var before = Files();
-        Should.Throw<LogBrokenException>(() => log.Publish(GrowingLog.HeadAt(301), [GrowingLog.Record(7)]));
-        Should.Throw<LogBrokenException>(() => log.Publish(GrowingLog.HeadAt(302), [GrowingLog.Record(300)]));
+        Should.Throw<LogBrokenException>(() => log.Publish(GrowingLog.HeadAt(301), [HashedLeaf.Of(GrowingLog.Record(7))]));
+        Should.Throw<LogBrokenException>(() => log.Publish(GrowingLog.HeadAt(302), [HashedLeaf.Of(GrowingLog.Record(300))]));
         Files().ShouldBe(before);
     }
 

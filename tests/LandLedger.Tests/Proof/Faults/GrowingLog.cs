@@ -76,7 +76,7 @@ public static class GrowingLog
     {
         if (log is not null)
         {
-            log.Publish(head, Between(log.Written, head.Size));
+            log.Publish(head, [.. Between(log.Written, head.Size).Select(HashedLeaf.Of)]);
             return log;
         }
 
