@@ -52,7 +52,7 @@ public static class LedgerSetup
         builder.Services.AddMarten(store =>
             {
                 store.DatabaseSchemaName = schema.Name;
-                store.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, LedgerJson.Shared);
+                store.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, LedgerJson.Storage);
                 store.UseNoda();
                 store.Events.StreamIdentity = StreamIdentity.AsGuid;
                 store.Events.UseMandatoryStreamTypeDeclaration = true;

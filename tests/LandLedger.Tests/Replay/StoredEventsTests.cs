@@ -46,6 +46,24 @@ public sealed class Stored_events(LedgerHost ledger)
         lean.Select(All).ShouldBe(whole.Select(All));
     }
 
+    [Fact]
+    public async Task and_cards_are_written_in_the_order_in_which_the_database_keeps_them()
+    {
+        var plot = await PlotWithEverythingAsync();
+        await using var session = ledger.Store.QuerySession();
+        foreach (var recorded in await session.Events.FetchStreamAsync(plot))
+        {
+            InOrder(JsonSerializer.Serialize(recorded.Data, recorded.Data.GetType(), LedgerJson.Stored)).ShouldBe(await KeptAsync(
+                $"select data::text from ledger.mt_events where stream_id = '{plot}' and version = {recorded.Version}"));
+        }
+
+        InOrder(JsonSerializer.Serialize(await session.LoadAsync<PlotCard>(plot), LedgerJson.Stored))
+            .ShouldBe(await KeptAsync($"select data::text from ledger.mt_doc_plotcard where id = '{plot}'"));
+
+        static string InOrder(string json) => JsonNode.Parse(json)!.ToJsonString();
+        async Task<string> KeptAsync(string sql) => InOrder(await DatabaseRole.AskAsync<string>(ledger.ConnectionString, sql));
+    }
+
     [Theory, InlineData(StoredEvents.Columns, StoredEvents.Count), InlineData(StoredEvents.ColumnsOfFacts, StoredEvents.CountOfFacts)]
     public async Task are_the_same_when_copied(string columns, int count)
     {
