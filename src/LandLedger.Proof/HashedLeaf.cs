@@ -8,7 +8,7 @@ public readonly struct HashedLeaf
     /// <summary>What <see cref="Leaf.Encode"/> wrote.</summary>
     public byte[] Record { get; }
 
-    /// <summary>Its <see cref="MerkleHash.OfLeaf"/>.</summary>
+    /// <summary>Its <see cref="MerkleHash.OfLeaf(ReadOnlySpan{byte})"/>.</summary>
     public byte[] Hash { get; }
 
     /// <summary>Hashes an encoded leaf.</summary>

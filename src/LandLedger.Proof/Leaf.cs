@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using LandLedger.Proof.Rows;
 
 namespace LandLedger.Proof;
 
@@ -106,8 +107,10 @@ public sealed record Leaf
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
+    /// <param name="bytes">Encoded.</param>
+    /// <param name="names">Where many are read: types and tenants that came before.</param>
     /// <exception cref="FormatException">Other bytes: another prefix, an unknown kind, too short or too long.</exception>
-    public static Leaf Decode(ReadOnlySpan<byte> bytes)
+    public static Leaf Decode(ReadOnlySpan<byte> bytes, KnownNames? names = null)
     {
         var rest = bytes;
         if (!Take(ref rest, Prefix.Length).SequenceEqual(Prefix))
@@ -122,9 +125,9 @@ public sealed record Leaf
             EventId = new(Take(ref rest, 16), bigEndian: true),
             StreamId = new(Take(ref rest, 16), bigEndian: true),
             Version = BinaryPrimitives.ReadInt64BigEndian(Take(ref rest, 8)),
-            Type = Text(ref rest),
+            Type = Text(ref rest, names),
             Microseconds = BinaryPrimitives.ReadInt64BigEndian(Take(ref rest, 8)),
-            Tenant = Text(ref rest),
+            Tenant = Text(ref rest, names),
             PayloadHash = Take(ref rest, HashLength).ToArray(),
             ProvenanceHash = Take(ref rest, HashLength).ToArray(),
             Previous = Take(ref rest, HashLength).ToArray(),
@@ -132,10 +135,17 @@ public sealed record Leaf
         return rest.IsEmpty ? leaf : throw new FormatException("A leaf with bytes behind its end.");
     }
 
-    private static string Text(ref ReadOnlySpan<byte> rest)
+    /// <summary>The sequence number of an encoded leaf; null where the bytes do not begin as one.</summary>
+    public static long? SequenceOf(ReadOnlySpan<byte> bytes) => bytes.Length >= Prefix.Length + 1 + sizeof(long) && bytes.StartsWith(Prefix)
+        ? BinaryPrimitives.ReadInt64BigEndian(bytes[(Prefix.Length + 1)..])
+        : null;
+
+    private static string Text(ref ReadOnlySpan<byte> rest, KnownNames? names)
     {
         var bytes = Take(ref rest, Take(ref rest, 1)[0]);
-        return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw new FormatException("A name that is not UTF-8.");
+        if (!System.Text.Unicode.Utf8.IsValid(bytes))
+            throw new FormatException("A name that is not UTF-8.");
+        return names?.Of(bytes) ?? Encoding.UTF8.GetString(bytes);
     }
 
     private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest, int count)

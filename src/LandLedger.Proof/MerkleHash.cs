@@ -14,20 +14,36 @@ public static class MerkleHash
     /// <summary>Hash of a leaf.</summary>
     public static byte[] OfLeaf(ReadOnlySpan<byte> entry)
     {
+        var hash = new byte[Length];
+        OfLeaf(entry, hash);
+        return hash;
+    }
+
+    /// <summary>Puts the hash of a leaf where it belongs.</summary>
+    public static void OfLeaf(ReadOnlySpan<byte> entry, Span<byte> hash)
+    {
         var prefixed = entry.Length < 1024 ? stackalloc byte[entry.Length + 1] : new byte[entry.Length + 1];
         prefixed[0] = 0;
         entry.CopyTo(prefixed[1..]);
-        return SHA256.HashData(prefixed);
+        SHA256.HashData(prefixed, hash);
     }
 
     /// <summary>Hash of a node over its two children.</summary>
     public static byte[] OfNode(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
+        var hash = new byte[Length];
+        OfNode(left, right, hash);
+        return hash;
+    }
+
+    /// <summary>Puts the hash of a node where it belongs, which may be in the place of a child.</summary>
+    public static void OfNode(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> hash)
+    {
         Span<byte> both = stackalloc byte[1 + 2 * Length];
         both[0] = 1;
         left.CopyTo(both[1..]);
         right.CopyTo(both[(1 + Length)..]);
-        return SHA256.HashData(both);
+        SHA256.HashData(both, hash);
     }
 
     /// <summary>Root over leaf hashes.</summary>

@@ -12,6 +12,7 @@ internal static class VerifyHistory
 
     public static async Task<double> RunAsync(Settings settings)
     {
+        var program = (await PublishedLedger.MakeAsync()).Verifier;
         await using var history = await SealedHistory.LoadAsync(settings.Plots);
         await history.SealAsync();
         await history.DoAsync("vacuum analyze");
@@ -19,14 +20,14 @@ internal static class VerifyHistory
         string[] database =
             ["database", "--connection", history.ConnectionString, "--log", history.LogFolder, "--keys", history.KeysFile];
         // Once for nothing, as with the yardstick.
-        await VerifyProgram.RunAsync(database);
-        var ours = await VerifyProgram.RunAsync(database);
+        await VerifyProgram.RunAsync(program, database);
+        var ours = await VerifyProgram.RunAsync(program, database);
         if (ours.Checked != rows)
             throw new InvalidOperationException($"{ours.Checked} of {rows} events were checked.");
-        var origins = await VerifyProgram.RunAsync([.. database, "--origins"]);
-        var log = await VerifyProgram.RunAsync("log", history.LogFolder, "--keys", history.KeysFile);
+        var origins = await VerifyProgram.RunAsync(program, [.. database, "--origins"]);
+        var log = await VerifyProgram.RunAsync(program, "log", history.LogFolder, "--keys", history.KeysFile);
         await history.Plots.FollowAsync();
-        var trail = await VerifyProgram.RunAsync(database);
+        var trail = await VerifyProgram.RunAsync(program, database);
 
         Console.WriteLine(FormattableString.Invariant($"{rows} events of {settings.Plots} plots, {Environment.ProcessorCount} processors"));
         Console.WriteLine(FormattableString.Invariant($"{"reading and hashing the rows",-42}{reading,8:0.0} s{rows / reading,10:0}/s"));

@@ -13,11 +13,10 @@ public sealed class CopiedRows : IAsyncDisposable
     // Signature and flags; then the length of what else the header has.
     private const int Header = 19;
     private const int NoMore = -1;
-    private const int MostNames = 64;
     private static readonly long Epoch = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
     private readonly NpgsqlRawCopyStream stream;
     private readonly int[] start, length;
-    private readonly List<(byte[] Bytes, string Text)> names = [];
+    private readonly KnownNames names = new();
     private byte[] buffer = new byte[64 * 1024];
     private int next, filled;
     private bool begun;
@@ -82,20 +81,7 @@ public sealed class CopiedRows : IAsyncDisposable
     public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 
     /// <summary>A text of which there are few in many rows: each is made once.</summary>
-    public string Name(int column)
-    {
-        var bytes = Bytes(column);
-        foreach (var (known, text) in names)
-        {
-            if (bytes.SequenceEqual(known))
-                return text;
-        }
-
-        var name = Text(column);
-        if (names.Count < MostNames)
-            names.Add((bytes.ToArray(), name));
-        return name;
-    }
+    public string Name(int column) => names.Of(Bytes(column));
 
     /// <summary>The text of a jsonb.</summary>
     /// <exception cref="InvalidCastException">The column is of another type.</exception>

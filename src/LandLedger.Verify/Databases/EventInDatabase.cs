@@ -15,7 +15,6 @@ internal sealed record EventInDatabase
 
     private byte[] headers = [];
     private byte[] data = [];
-    private string? origin;
 
     public required long Sequence { get; init; }
 
@@ -58,7 +57,7 @@ internal sealed record EventInDatabase
     public byte[]? ProvenanceHash { get; init; }
 
     /// <summary>The origin signature, when it begins a commit.</summary>
-    public OriginSignature? Origin => OriginSignature.Parse(origin);
+    public OriginSignature? Origin { get; private init; }
 
     public bool IsTombstone => Type == LogIndex.Tombstone;
 
@@ -69,9 +68,10 @@ internal sealed record EventInDatabase
     /// <param name="row">The reader, of <see cref="EventColumns.All"/>.</param>
     /// <param name="provenance">Of the same reader.</param>
     /// <param name="told">Whether the audit trail will be held against it, which needs more of it than its hashes.</param>
-    public static EventInDatabase Read(CopiedRows row, ProvenanceOfRows provenance, bool told)
+    /// <param name="signed">Whether the origin signature will be looked at.</param>
+    public static EventInDatabase Read(CopiedRows row, ProvenanceOfRows provenance, bool told, bool signed)
     {
-        var type = Text(row, 4) ?? "";
+        var type = row.IsNull(4) ? "" : row.Name(4);
         var data = row.IsNull(11) ? [] : row.Json(11);
         return new()
         {
@@ -81,14 +81,14 @@ internal sealed record EventInDatabase
             Version = row.IsNull(3) ? 0 : row.Number(3),
             Type = type,
             Microseconds = row.IsNull(5) ? Leaf.NoTime : EventColumns.Since1970(row.Number(5)),
-            Tenant = Text(row, 6) ?? "",
+            Tenant = row.IsNull(6) ? "" : row.Name(6),
             Flagged = row.Bytes(12)[0] != 0,
             Actor = told ? Text(row, 9) : null, Correlation = told ? Text(row, 7) : null, Causation = told ? Text(row, 8) : null,
             headers = told ? ProvenanceOfRows.HeadersOf(row).ToArray() : [],
             data = told && (NumberedBy.ContainsKey(type) || type == DecidedByRule) ? data.ToArray() : [],
             PayloadHash = PayloadOf(data),
             ProvenanceHash = ProvenanceOf(row, provenance),
-            origin = EventHashes.Origin(ProvenanceOfRows.HeadersOf(row)),
+            Origin = signed ? OriginSignature.Among(ProvenanceOfRows.HeadersOf(row)) : null,
         };
     }
 

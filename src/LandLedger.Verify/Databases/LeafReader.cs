@@ -1,4 +1,5 @@
 using LandLedger.Proof;
+using LandLedger.Proof.Rows;
 using LandLedger.Proof.Tiles;
 using LandLedger.Verify.Logs;
 
@@ -13,6 +14,7 @@ internal sealed class LeafReader(string folder, long size)
     private readonly LogFiles files = new(folder, size);
     private readonly Dictionary<long, (byte[] Bytes, int[] Ends)> bundles = [];
     private readonly Queue<long> order = [];
+    private readonly KnownNames names = new();
 
     /// <summary>The bytes of a leaf.</summary>
     /// <exception cref="IOException">The log is no longer what it was when it was judged.</exception>
@@ -30,7 +32,7 @@ internal sealed class LeafReader(string folder, long size)
     {
         try
         {
-            return Proof.Leaf.Decode(Record(index));
+            return Proof.Leaf.Decode(Record(index), names);
         }
         catch (FormatException)
         {

@@ -29,7 +29,8 @@ internal sealed class LeafRows(DatabaseReader reader, LeafReader leaves, Referen
 
             next++;
             var number = row.IsNull(1) ? 0 : row.Number(1);
-            if (!leaves.Record(index).SequenceEqual(row.IsNull(2) ? [] : row.Bytes(2)) || number != Known(index)?.Sequence)
+            var record = leaves.Record(index);
+            if (!record.SequenceEqual(row.IsNull(2) ? [] : row.Bytes(2)) || number != Leaf.SequenceOf(record))
                 Found(DatabaseFindings.LeafRowChanged, index);
         }
 

@@ -145,12 +145,13 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, NpgsqlTransact
     /// <summary>Events, with the hashes of what they hold.</summary>
     /// <param name="where">Which, behind <c>where</c>: of the table of events as <c>e</c>.</param>
     /// <param name="told">Whether the audit trail will be held against them.</param>
-    public async IAsyncEnumerable<EventInDatabase> EventsAsync(FormattableString where, bool told = false)
+    /// <param name="signed">By sequence number, whether the origin signature will be looked at; of all when not said.</param>
+    public async IAsyncEnumerable<EventInDatabase> EventsAsync(FormattableString where, bool told = false, Predicate<long>? signed = null)
     {
         var provenance = new ProvenanceOfRows();
         await foreach (var row in CopyAsync(
             $"select {EventColumns.All} from {database.Schema}.mt_events e where {FormattableString.Invariant(where)}", EventColumns.Count))
-            yield return EventInDatabase.Read(row, provenance, told);
+            yield return EventInDatabase.Read(row, provenance, told, signed?.Invoke(row.Number(0)) ?? true);
     }
 
     /// <summary>Plots, written out for a query.</summary>

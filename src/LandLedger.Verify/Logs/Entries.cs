@@ -1,4 +1,5 @@
 using LandLedger.Proof;
+using LandLedger.Proof.Rows;
 using LandLedger.Proof.Tiles;
 
 namespace LandLedger.Verify.Logs;
@@ -36,14 +37,15 @@ internal sealed record Entries(long Index, LogPart Bundle, LogPart Tile)
         var ends = LogFiles.Ends(bytes, width)!;
         var computed = new byte[width * MerkleHash.Length];
         var leaves = new Leaf?[width];
+        var names = new KnownNames();
         List<int>? unknown = null;
         for (var (entry, start) = (0, 0); entry < width; start = ends[entry++])
         {
             var content = bytes.AsSpan(start + 2, ends[entry] - start - 2);
-            MerkleHash.OfLeaf(content).CopyTo(computed, entry * MerkleHash.Length);
+            MerkleHash.OfLeaf(content, computed.AsSpan(entry * MerkleHash.Length, MerkleHash.Length));
             if (!content.StartsWith(Prefix))
                 continue;
-            leaves[entry] = Decoded(content);
+            leaves[entry] = Decoded(content, names);
             if (leaves[entry] is null)
                 (unknown ??= []).Add(entry);
         }
@@ -53,11 +55,11 @@ internal sealed record Entries(long Index, LogPart Bundle, LogPart Tile)
 
     private static byte[]? Fold(byte[]? hashes) => hashes?.Length == TilePath.Width * MerkleHash.Length ? Hashes.Fold(hashes) : null;
 
-    private static Leaf? Decoded(ReadOnlySpan<byte> content)
+    private static Leaf? Decoded(ReadOnlySpan<byte> content, KnownNames names)
     {
         try
         {
-            return Leaf.Decode(content);
+            return Leaf.Decode(content, names);
         }
         catch (FormatException)
         {

@@ -16,8 +16,8 @@ internal static class Hashes
         {
             for (var at = 0; at < length; at += 2 * MerkleHash.Length)
             {
-                MerkleHash.OfNode(row.AsSpan(at, MerkleHash.Length), row.AsSpan(at + MerkleHash.Length, MerkleHash.Length))
-                    .CopyTo(row, at / 2);
+                MerkleHash.OfNode(row.AsSpan(at, MerkleHash.Length), row.AsSpan(at + MerkleHash.Length, MerkleHash.Length),
+                    row.AsSpan(at / 2, MerkleHash.Length));
             }
         }
 

@@ -5,10 +5,11 @@ using System.Text;
 
 namespace LandLedger.Benchmarks.Stage;
 
-/// <summary>The ledger's program, as production runs it where that can be built here, else as this project's own build has it.</summary>
+/// <summary>The ledger's programs, as production runs them where that can be built here, else as this project's own build has them.</summary>
 /// <param name="Program">Path of LandLedger.dll.</param>
+/// <param name="Verifier">Path of ledger-verify.dll.</param>
 /// <param name="ForProduction">Code generated ahead, compiled ahead, without the compiler.</param>
-internal sealed record PublishedLedger(string Program, bool ForProduction)
+internal sealed record PublishedLedger(string Program, string Verifier, bool ForProduction)
 {
     private static readonly string[] Sources = ["src", "Directory.Build.props", "Directory.Packages.props", ".editorconfig", "global.json"];
 
@@ -20,12 +21,12 @@ internal sealed record PublishedLedger(string Program, bool ForProduction)
     /// <summary>Publishes from a copy of the sources, once for each state of them; the result is kept in the temporary folder.</summary>
     public static async Task<PublishedLedger> MakeAsync()
     {
-        var asBuilt = new PublishedLedger(Path.Combine(AppContext.BaseDirectory, "LandLedger.dll"), false);
+        var asBuilt = new PublishedLedger(Path.Combine(AppContext.BaseDirectory, "LandLedger.dll"), BuiltVerifier(), false);
         if (!OperatingSystem.IsLinux() || Root() is not { } root)
             return asBuilt;
         var folder = Path.Combine(Path.GetTempPath(), $"landledger-published-{Fingerprint(root)}");
-        var app = Path.Combine(folder, "app");
-        var published = new PublishedLedger(Path.Combine(app, "LandLedger.dll"), true);
+        var (app, verify) = (Path.Combine(folder, "app"), Path.Combine(folder, "verify"));
+        var published = new PublishedLedger(Path.Combine(app, "LandLedger.dll"), Path.Combine(verify, "ledger-verify.dll"), true);
         if (File.Exists(Path.Combine(folder, "done")))
             return published;
         Console.WriteLine("Publishing the ledger (some minutes, once for each state of the sources)");
@@ -41,12 +42,21 @@ internal sealed record PublishedLedger(string Program, bool ForProduction)
             && await RunAsync(source, "run", "--project", "src/LandLedger", "-c", "Release", "--no-build", "--no-launch-profile", "--",
                 "codegen", "write")
             && await RunAsync(source, "publish", "src/LandLedger", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
-                "--self-contained", "false", "-p:PublishReadyToRun=true", "-p:WithoutRoslyn=true", "-v", "q", "-o", app);
+                "--self-contained", "false", "-p:PublishReadyToRun=true", "-p:WithoutRoslyn=true", "-v", "q", "-o", app)
+            && await RunAsync(source, "publish", "src/LandLedger.Verify", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
+                "--self-contained", "false", "-p:PublishReadyToRun=true", "-v", "q", "-o", verify);
         if (!done)
             return asBuilt;
         Directory.Delete(source, recursive: true);
         await File.WriteAllTextAsync(Path.Combine(folder, "done"), "");
         return published;
+    }
+
+    // Where its own build put it, of the same configuration as this one: beside it lies what it needs and nothing else.
+    private static string BuiltVerifier()
+    {
+        var own = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(Root() ?? "", "src", "LandLedger.Verify", "bin", own.Parent!.Name, own.Name, "ledger-verify.dll");
     }
 
     /// <summary>The folder of the sources; null when this program was taken out of it.</summary>

@@ -10,10 +10,12 @@ namespace LandLedger.Benchmarks.Stage;
 internal sealed record VerifyProgram(double Seconds, long Checked, long Megabytes)
 {
     /// <summary>Runs it.</summary>
+    /// <param name="program">Path of ledger-verify.dll.</param>
+    /// <param name="arguments">Its arguments.</param>
     /// <exception cref="InvalidOperationException">It found anything at all: what was measured was not a sound log.</exception>
-    public static async Task<VerifyProgram> RunAsync(params string[] arguments)
+    public static async Task<VerifyProgram> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program(), .. arguments, "--json"])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments, "--json"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -42,14 +44,6 @@ internal sealed record VerifyProgram(double Seconds, long Checked, long Megabyte
         return root.GetProperty("findings").GetArrayLength() == 0
             ? new(seconds, root.GetProperty("checked").GetInt64(), most)
             : throw new InvalidOperationException($"ledger-verify {arguments[0]} found something:\n{await output}");
-    }
-
-    // Where its own build put it, of the same configuration as this one: beside it lies what it needs and nothing else.
-    private static string Program()
-    {
-        var own = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var root = PublishedLedger.Root() ?? throw new InvalidOperationException("ledger-verify is measured from the sources' folder only.");
-        return Path.Combine(root, "src", "LandLedger.Verify", "bin", own.Parent!.Name, own.Name, "ledger-verify.dll");
     }
 
     /// <summary>A line of the report.</summary>
