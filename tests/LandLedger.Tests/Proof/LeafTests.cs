@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using LandLedger.Proof;
+using LandLedger.Proof.Rows;
 using Shouldly;
 using Xunit;
 
@@ -66,7 +67,29 @@ public sealed class LeafTests
             read.ProvenanceHash.ShouldBe(leaf.ProvenanceHash);
             read.Previous.ShouldBe(leaf.Previous);
             read.Encode().ShouldBe(leaf.Encode());
+            Leaf.SequenceOf(leaf.Encode()).ShouldBe(leaf.Sequence);
         }
+    }
+
+    [Fact]
+    public void other_bytes_have_no_sequence_number()
+    {
+        var bytes = Sample.Encode();
+        Leaf.SequenceOf([]).ShouldBeNull();
+        Leaf.SequenceOf(bytes.AsSpan(0, 28)).ShouldBeNull();
+        Leaf.SequenceOf(bytes.AsSpan(0, 29)).ShouldBe(Sample.Sequence);
+        Leaf.SequenceOf([0, .. bytes[1..]]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void names_that_came_before_are_the_same_texts()
+    {
+        var names = new KnownNames();
+        var leaves = Enumerable.Range(0, 100).Select(number => Sample with { Type = $"type_{number}", Tenant = number % 2 == 0 ? "" : "t" }).ToArray();
+        for (var time = 0; time < 2; time++)
+            leaves.Select(leaf => Leaf.Decode(leaf.Encode(), names)).Select(leaf => (leaf.Type, leaf.Tenant))
+                .ShouldBe(leaves.Select(leaf => (leaf.Type, leaf.Tenant)));
+        ReferenceEquals(Leaf.Decode(leaves[1].Encode(), names).Type, Leaf.Decode(leaves[1].Encode(), names).Type).ShouldBeTrue();
     }
 
     [Fact]
