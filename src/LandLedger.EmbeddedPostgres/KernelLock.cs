@@ -37,7 +37,7 @@ internal sealed class KernelLock : IDisposable
                 return taken;
             var waited = TimeProvider.System.GetElapsedTime(started);
             if (waited > Patience)
-                {
+            {
                 throw new EmbeddedPostgresException(
                     $"Another process has held {path} for {Patience.TotalMinutes:0} minutes; end it and start again.");
             }

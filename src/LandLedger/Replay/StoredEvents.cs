@@ -82,7 +82,7 @@ public sealed class StoredEvents
     /// <inheritdoc cref="Read(NpgsqlDataReader)"/>
     public IEvent Read(CopiedRows row)
     {
-        var name = row.Text(Type);
+        var name = row.Name(Type);
         if (!byName.TryGetValue(name, out var named))
             throw new UnknownEventException(name, row.Number(Sequence));
         var recorded = named.Form.Read(row.Json(Data));

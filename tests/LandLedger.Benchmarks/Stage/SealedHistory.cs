@@ -73,7 +73,7 @@ internal sealed class SealedHistory : IAsyncDisposable
     /// <summary>Seals everything, from the first event to the signed checkpoint.</summary>
     public async Task<SealingTime> SealAsync()
     {
-        // Each time elsewhere: ext4 looks at everything that was deleted within a minute whenever a file is made, and no log is deleted.
+        // Each time elsewhere: ext4 looks at everything that was deleted lately whenever a file is made, and no log is deleted.
         sealings++;
         Directory.CreateDirectory(LogFolder);
         await DoAsync("truncate ledger_log.leaf, ledger_log.head, ledger_log.gap, ledger_log.held");
