@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace LandLedger.Proof;
@@ -21,7 +20,11 @@ public static class CanonicalJson
     /// <summary>The canonical form of any JSON text (RFC 8785).</summary>
     /// <param name="json">UTF-8.</param>
     /// <exception cref="FormatException">Not JSON, a member twice in one object, a lone surrogate, or a number beyond a double.</exception>
-    public static byte[] Of(ReadOnlySpan<byte> json) => Guarded(json, static (writer, json) => writer.Of(json).ToArray(), ofEvent: false);
+    public static byte[] Of(ReadOnlySpan<byte> json)
+    {
+        using var writer = new CanonicalWriter(ofEvent: false);
+        return Guarded(json, writer, static (json, writer) => writer.Of(json).ToArray());
+    }
 
     /// <summary>
     /// The canonical form of what an event carries. Stricter than RFC 8785, so that no two stored values look alike: numbers are whole
@@ -29,22 +32,31 @@ public static class CanonicalJson
     /// </summary>
     /// <param name="json">UTF-8.</param>
     /// <exception cref="FormatException">Outside the profile; the text says what, never which value.</exception>
-    public static byte[] OfEvent(ReadOnlySpan<byte> json) => Guarded(json, static (writer, json) => writer.Of(json).ToArray());
+    public static byte[] OfEvent(ReadOnlySpan<byte> json)
+    {
+        using var writer = new CanonicalWriter(ofEvent: true);
+        return Guarded(json, writer, static (json, writer) => writer.Of(json).ToArray());
+    }
 
     /// <summary>SHA-256 of the canonical form of what an event carries.</summary>
     /// <param name="json">UTF-8.</param>
     /// <exception cref="FormatException">Outside the profile of events.</exception>
-    public static byte[] HashOfEvent(ReadOnlySpan<byte> json) => Guarded(json, static (writer, json) => SHA256.HashData(writer.Of(json)));
-
-    /// <summary>Makes something of JSON, and of what the reader throws an exception that quotes nothing.</summary>
-    internal static byte[] Guarded(ReadOnlySpan<byte> json, Func<CanonicalWriter, ReadOnlySpan<byte>, byte[]> made, bool ofEvent = true)
+    public static byte[] HashOfEvent(ReadOnlySpan<byte> json)
     {
-        if (ofEvent && json.Length > MostBytes)
-            throw new FormatException($"More than {MostBytes} bytes.");
-        using var writer = new CanonicalWriter(ofEvent);
+        using var writer = new CanonicalWriter(ofEvent: true);
+        return HashOfEvent(json, writer);
+    }
+
+    /// <summary>The same, in the memory of a writer.</summary>
+    internal static byte[] HashOfEvent(ReadOnlySpan<byte> json, CanonicalWriter writer) =>
+        Guarded(json, writer, static (json, writer) => Sha256.Of(writer.Of(json)));
+
+    /// <summary>Makes something of the JSON of an event or of any, and of what the reader throws an exception that quotes nothing.</summary>
+    internal static byte[] Guarded<T>(ReadOnlySpan<byte> json, T with, Func<ReadOnlySpan<byte>, T, byte[]> made)
+    {
         try
         {
-            return made(writer, json);
+            return made(json, with);
         }
         catch (JsonException malformed)
         {

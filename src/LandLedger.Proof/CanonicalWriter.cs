@@ -16,13 +16,15 @@ internal sealed class CanonicalWriter(bool ofEvent) : IDisposable
     private byte[] written = ArrayPool<byte>.Shared.Rent(1024);
     private byte[] moved = ArrayPool<byte>.Shared.Rent(1024);
     private Member[] members = ArrayPool<Member>.Shared.Rent(32);
+    private Comparison<Member>? compare;
     private int end;
     private int open;
 
-    /// <summary>The canonical form of a JSON text; valid as long as this is.</summary>
+    /// <summary>The canonical form of a JSON text; valid until the next.</summary>
     /// <param name="json">UTF-8.</param>
     public ReadOnlySpan<byte> Of(scoped ReadOnlySpan<byte> json)
     {
+        (end, open) = (0, 0);
         var reader = Reader(json, CanonicalJson.MostDepth);
         reader.Read();
         Value(ref reader);
@@ -30,7 +32,7 @@ internal sealed class CanonicalWriter(bool ofEvent) : IDisposable
         return written.AsSpan(0, end);
     }
 
-    /// <summary>The canonical form of an object with some texts and, as its last member, an object given as JSON; valid as long as this is.</summary>
+    /// <summary>The canonical form of an object with some texts and, as its last member, an object given as JSON; valid until the next.</summary>
     /// <param name="texts">Names, of ASCII letters and in order, and what they say.</param>
     /// <param name="name">Of the last member; behind the others in order.</param>
     /// <param name="json">The object, UTF-8.</param>
@@ -38,6 +40,7 @@ internal sealed class CanonicalWriter(bool ofEvent) : IDisposable
     public ReadOnlySpan<byte> Of(
         scoped ReadOnlySpan<(string Name, string? Text)> texts, string name, scoped ReadOnlySpan<byte> json, string without)
     {
+        (end, open) = (0, 0);
         Byte((byte)'{');
         foreach (var (of, text) in texts)
         {
@@ -66,9 +69,12 @@ internal sealed class CanonicalWriter(bool ofEvent) : IDisposable
     }
 
     // Texts without escapes are taken over as they stand, and the reader does not look whether they are Unicode.
-    private static Utf8JsonReader Reader(ReadOnlySpan<byte> json, int depth) => Utf8.IsValid(json)
-        ? new(json, new() { MaxDepth = depth })
-        : throw new FormatException("A text that is not Unicode.");
+    private Utf8JsonReader Reader(ReadOnlySpan<byte> json, int depth)
+    {
+        if (ofEvent && json.Length > CanonicalJson.MostBytes)
+            throw new FormatException($"More than {CanonicalJson.MostBytes} bytes.");
+        return Utf8.IsValid(json) ? new(json, new() { MaxDepth = depth }) : throw new FormatException("A text that is not Unicode.");
+    }
 
     private static void End(ref Utf8JsonReader reader)
     {
@@ -168,7 +174,7 @@ internal sealed class CanonicalWriter(bool ofEvent) : IDisposable
 
     private void Sort(Span<Member> some, int start)
     {
-        some.Sort(Compare);
+        some.Sort(compare ??= Compare);
         if (moved.Length < end - start)
             Larger(ref moved, end - start, 0);
         var at = 0;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -15,19 +14,33 @@ public static class EventHashes
     /// <exception cref="FormatException">Outside the profile of events.</exception>
     public static byte[] OfPayload(ReadOnlySpan<byte> data) => CanonicalJson.HashOfEvent(data);
 
+    /// <summary>The same, in the memory of a writer.</summary>
+    internal static byte[] PayloadHash(ReadOnlySpan<byte> data, CanonicalWriter writer) => CanonicalJson.HashOfEvent(data, writer);
+
     /// <summary>SHA-256 of the canonical provenance: who, in what role, from where, why, and what belongs together.</summary>
     /// <param name="actor">Subject of whoever acted.</param>
     /// <param name="correlation">What belongs together; null where there is none.</param>
     /// <param name="causation">What it follows from; null where there is none.</param>
     /// <param name="headers">JSON object of the further provenance as stored, UTF-8; empty where there is none.</param>
     /// <exception cref="FormatException">Outside the profile of events.</exception>
-    public static byte[] OfProvenance(string? actor, string? correlation, string? causation, ReadOnlySpan<byte> headers) =>
-        CanonicalJson.Guarded(headers, (writer, json) => SHA256.HashData(Written(writer, actor, correlation, causation, json)));
+    public static byte[] OfProvenance(string? actor, string? correlation, string? causation, ReadOnlySpan<byte> headers)
+    {
+        using var writer = new CanonicalWriter(ofEvent: true);
+        return ProvenanceHash(actor, correlation, causation, headers, writer);
+    }
+
+    /// <summary>The same, in the memory of a writer.</summary>
+    internal static byte[] ProvenanceHash(
+        string? actor, string? correlation, string? causation, ReadOnlySpan<byte> headers, CanonicalWriter writer) =>
+        CanonicalJson.Guarded(headers, (writer, actor, correlation, causation), static (json, with) => Sha256.Of(Written(json, with)));
 
     /// <summary>The canonical provenance that <see cref="OfProvenance"/> hashes.</summary>
     /// <inheritdoc cref="OfProvenance"/>
-    public static byte[] Provenance(string? actor, string? correlation, string? causation, ReadOnlySpan<byte> headers) =>
-        CanonicalJson.Guarded(headers, (writer, json) => Written(writer, actor, correlation, causation, json).ToArray());
+    public static byte[] Provenance(string? actor, string? correlation, string? causation, ReadOnlySpan<byte> headers)
+    {
+        using var writer = new CanonicalWriter(ofEvent: true);
+        return CanonicalJson.Guarded(headers, (writer, actor, correlation, causation), static (json, with) => Written(json, with).ToArray());
+    }
 
     /// <summary>The origin signature among the headers of an event.</summary>
     /// <param name="headers">JSON object as stored, UTF-8; empty where there is none.</param>
@@ -67,7 +80,7 @@ public static class EventHashes
     internal static bool MayCarryOrigin(ReadOnlySpan<byte> headers) => headers.IndexOf("\"origin\""u8) >= 0;
 
     private static ReadOnlySpan<byte> Written(
-        CanonicalWriter writer, string? actor, string? correlation, string? causation, scoped ReadOnlySpan<byte> headers) =>
-        writer.Of([("actor", actor), ("causation", causation), ("correlation", correlation)], "headers",
+        scoped ReadOnlySpan<byte> headers, (CanonicalWriter Writer, string? Actor, string? Correlation, string? Causation) with) =>
+        with.Writer.Of([("actor", with.Actor), ("causation", with.Causation), ("correlation", with.Correlation)], "headers",
             headers.IsEmpty || headers.SequenceEqual("null"u8) ? "{}"u8 : headers, OriginHeader);
 }

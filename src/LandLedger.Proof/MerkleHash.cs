@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 
 namespace LandLedger.Proof;
 
@@ -9,7 +8,7 @@ public static class MerkleHash
     public const int Length = 32;
 
     /// <summary>Root of the tree without leaves.</summary>
-    public static byte[] Empty => SHA256.HashData([]);
+    public static byte[] Empty => Sha256.Of([]);
 
     /// <summary>Hash of a leaf.</summary>
     public static byte[] OfLeaf(ReadOnlySpan<byte> entry)
@@ -25,7 +24,7 @@ public static class MerkleHash
         var prefixed = entry.Length < 1024 ? stackalloc byte[entry.Length + 1] : new byte[entry.Length + 1];
         prefixed[0] = 0;
         entry.CopyTo(prefixed[1..]);
-        SHA256.HashData(prefixed, hash);
+        Sha256.Put(prefixed, hash);
     }
 
     /// <summary>Hash of a node over its two children.</summary>
@@ -43,7 +42,20 @@ public static class MerkleHash
         both[0] = 1;
         left.CopyTo(both[1..]);
         right.CopyTo(both[(1 + Length)..]);
-        SHA256.HashData(both, hash);
+        Sha256.Put(both, hash);
+    }
+
+    /// <summary>Root over as many hashes as a power of two, one behind the other.</summary>
+    public static byte[] RootOfTile(ReadOnlySpan<byte> hashes)
+    {
+        var nodes = hashes.ToArray();
+        for (var count = nodes.Length / Length; count > 1; count /= 2)
+        {
+            for (var at = 0; at < count; at += 2)
+                OfNode(nodes.AsSpan(at * Length, Length), nodes.AsSpan((at + 1) * Length, Length), nodes.AsSpan(at / 2 * Length, Length));
+        }
+
+        return nodes[..Length];
     }
 
     /// <summary>Root over leaf hashes.</summary>

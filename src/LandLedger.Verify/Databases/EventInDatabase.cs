@@ -66,10 +66,10 @@ internal sealed record EventInDatabase
 
     /// <summary>Reads the row that the reader stands on.</summary>
     /// <param name="row">The reader, of <see cref="EventColumns.All"/>.</param>
-    /// <param name="provenance">Of the same reader.</param>
+    /// <param name="hashes">Of the same reader.</param>
     /// <param name="told">Whether the audit trail will be held against it, which needs more of it than its hashes.</param>
     /// <param name="signed">Whether the origin signature will be looked at.</param>
-    public static EventInDatabase Read(CopiedRows row, ProvenanceOfRows provenance, bool told, bool signed)
+    public static EventInDatabase Read(CopiedRows row, HashesOfRows hashes, bool told, bool signed)
     {
         var type = row.IsNull(4) ? "" : row.Name(4);
         var data = row.IsNull(11) ? [] : row.Json(11);
@@ -84,11 +84,11 @@ internal sealed record EventInDatabase
             Tenant = row.IsNull(6) ? "" : row.Name(6),
             Flagged = row.Bytes(12)[0] != 0,
             Actor = told ? Text(row, 9) : null, Correlation = told ? Text(row, 7) : null, Causation = told ? Text(row, 8) : null,
-            headers = told ? ProvenanceOfRows.HeadersOf(row).ToArray() : [],
+            headers = told ? HashesOfRows.HeadersOf(row).ToArray() : [],
             data = told && (NumberedBy.ContainsKey(type) || type == DecidedByRule) ? data.ToArray() : [],
-            PayloadHash = PayloadOf(data),
-            ProvenanceHash = ProvenanceOf(row, provenance),
-            Origin = signed ? OriginSignature.Among(ProvenanceOfRows.HeadersOf(row)) : null,
+            PayloadHash = PayloadOf(row, hashes),
+            ProvenanceHash = ProvenanceOf(row, hashes),
+            Origin = signed ? OriginSignature.Among(HashesOfRows.HeadersOf(row)) : null,
         };
     }
 
@@ -100,11 +100,11 @@ internal sealed record EventInDatabase
 
     private static string? Text(CopiedRows row, int column) => row.IsNull(column) ? null : row.Text(column);
 
-    private static byte[]? PayloadOf(ReadOnlySpan<byte> data)
+    private static byte[]? PayloadOf(CopiedRows row, HashesOfRows hashes)
     {
         try
         {
-            return EventHashes.OfPayload(data);
+            return hashes.Payload(row);
         }
         catch (FormatException)
         {
@@ -112,11 +112,11 @@ internal sealed record EventInDatabase
         }
     }
 
-    private static byte[]? ProvenanceOf(CopiedRows row, ProvenanceOfRows provenance)
+    private static byte[]? ProvenanceOf(CopiedRows row, HashesOfRows hashes)
     {
         try
         {
-            return provenance.Hash(row);
+            return hashes.Provenance(row);
         }
         catch (FormatException)
         {

@@ -148,10 +148,10 @@ internal sealed class DatabaseReader(NpgsqlConnection connection, NpgsqlTransact
     /// <param name="signed">By sequence number, whether the origin signature will be looked at; of all when not said.</param>
     public async IAsyncEnumerable<EventInDatabase> EventsAsync(FormattableString where, bool told = false, Predicate<long>? signed = null)
     {
-        var provenance = new ProvenanceOfRows();
+        using var hashes = new HashesOfRows();
         await foreach (var row in CopyAsync(
             $"select {EventColumns.All} from {database.Schema}.mt_events e where {FormattableString.Invariant(where)}", EventColumns.Count))
-            yield return EventInDatabase.Read(row, provenance, told, signed?.Invoke(row.Number(0)) ?? true);
+            yield return EventInDatabase.Read(row, hashes, told, signed?.Invoke(row.Number(0)) ?? true);
     }
 
     /// <summary>Plots, written out for a query.</summary>

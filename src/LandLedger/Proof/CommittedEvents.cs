@@ -20,6 +20,8 @@ public sealed class CommittedEvents
     {
         foreach (var row in rows)
         {
+            // It may have been looked at before, when the rest of its commit had not been read.
+            row.IsCovered = row.IsUnfinished = false;
             if (row.IsTombstone)
                 continue;
             ref var own = ref CollectionsMarshal.GetValueRefOrAddDefault(plots, row.Stream, out _);

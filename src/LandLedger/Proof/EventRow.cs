@@ -49,15 +49,15 @@ public sealed class EventRow
 
     /// <summary>Reads and hashes the row that the reader stands on; the content is not kept.</summary>
     /// <param name="row">The reader, of <see cref="EventColumns.All"/>.</param>
-    /// <param name="provenance">Of the same reader.</param>
-    public static EventRow Read(CopiedRows row, ProvenanceOfRows provenance)
+    /// <param name="hashes">Of the same reader.</param>
+    public static EventRow Read(CopiedRows row, HashesOfRows hashes)
     {
         var (id, type) = (row.Uuid(1), row.Name(4));
-        var (hashes, origin, broken) = (default(SignedEvent), default(OriginSignature), row.Bytes(12)[0] != 0 ? "row-flags" : null);
+        var (signed, origin, broken) = (default(SignedEvent), default(OriginSignature), row.Bytes(12)[0] != 0 ? "row-flags" : null);
         try
         {
-            hashes = new(id, type, EventHashes.OfPayload(row.Json(11)), provenance.Hash(row));
-            origin = OriginSignature.Among(ProvenanceOfRows.HeadersOf(row));
+            signed = new(id, type, hashes.Payload(row), hashes.Provenance(row));
+            origin = OriginSignature.Among(HashesOfRows.HeadersOf(row));
         }
         catch (FormatException)
         {
@@ -67,7 +67,7 @@ public sealed class EventRow
         return new()
         {
             Sequence = row.Number(0), Id = id, Stream = row.IsNull(2) ? Guid.Empty : row.Uuid(2), Version = row.Number(3), Type = type,
-            Microseconds = EventColumns.Since1970(row.Number(5)), Tenant = row.IsNull(6) ? "" : row.Name(6), Hashes = hashes, Origin = origin,
+            Microseconds = EventColumns.Since1970(row.Number(5)), Tenant = row.IsNull(6) ? "" : row.Name(6), Hashes = signed, Origin = origin,
             Broken = broken,
         };
     }

@@ -37,11 +37,13 @@ public sealed class Publishing(PublishedLog log)
         await running;
         var leaves = pending;
         (pending, Begun) = ([], head.Size);
-        running = Task.Run(() =>
-        {
-            log.Publish(head, leaves);
-            published?.Invoke(log.Promised);
-        });
+        // It waits for the disk.
+        running = Task.Factory.StartNew(
+            () =>
+            {
+                log.Publish(head, leaves);
+                published?.Invoke(log.Promised);
+            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Waits for what was begun.</summary>

@@ -2,6 +2,11 @@ using LandLedger.Storage;
 
 namespace LandLedger.Proof;
 
+/// <summary>Committed events, hashed, in order.</summary>
+/// <param name="Rows">The events.</param>
+/// <param name="HasMore">Whether there may be more.</param>
+public readonly record struct ReadEvents(List<EventRow> Rows, bool HasMore);
+
 /// <summary>
 /// Reads and hashes the next events while the last ones are written, when there is much to catch up with. What was read ahead is a
 /// little older than the round that uses it: a number that came in between counts as missing there and is caught like any that comes late.
@@ -12,31 +17,60 @@ namespace LandLedger.Proof;
 /// <param name="clock">Tells how old it is.</param>
 public sealed class ReadAhead(SequencerConnection sequencer, LedgerSchema schema, ProofSettings settings, TimeProvider clock)
 {
-    private (long Reached, int Limit, long At, Task<List<EventRow>> Rows)? started;
+    // While one is sealed, the next is there and the one behind it is on its way.
+    private const int Steps = 2;
+    private readonly Queue<(long Began, Task<ReadEvents> Read)> steps = new();
+    private readonly List<EventRow> left = [];
+    private long reached;
 
-    /// <summary>Begins to read.</summary>
-    /// <param name="reached">Events above this number.</param>
-    /// <param name="limit">How many at most.</param>
+    /// <summary>Begins to read behind what a round has read.</summary>
+    /// <param name="now">The highest number that the round dealt with.</param>
+    /// <param name="read">What it has read.</param>
+    /// <param name="limit">How many are read at once.</param>
     /// <param name="cancellation">Stops.</param>
-    public void Start(long reached, int limit, CancellationToken cancellation) =>
-        started = (reached, limit, clock.GetTimestamp(), Task.Run(() => ReadAsync(reached, limit, cancellation), cancellation));
-
-    /// <summary>What was read ahead from there; null when it was not, and when it could not be read: the round then sees why.</summary>
-    /// <param name="reached">Events above this number.</param>
-    /// <param name="limit">How many at most.</param>
-    public async Task<List<EventRow>?> TakeAsync(long reached, int limit)
+    public void GoOn(long now, ReadEvents read, int limit, CancellationToken cancellation)
     {
-        if (started is not { } before)
-            return null;
-        started = null;
-        await ((Task)before.Rows).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return before.Rows.IsCompletedSuccessfully && before.Reached == reached && before.Limit == limit
-            && clock.GetElapsedTime(before.At) < settings.GapGrace ? await before.Rows : null;
+        left.Clear();
+        left.AddRange(read.Rows.Where(row => row.Sequence > now));
+        reached = now;
+        var last = steps.Count > 0 ? steps.Last().Read : Task.FromResult(read);
+        while (steps.Count < Steps)
+        {
+            var before = last;
+            last = Task.Run(() => ReadBehindAsync(before, limit, cancellation), cancellation);
+            steps.Enqueue((clock.GetTimestamp(), last));
+        }
     }
 
-    private async Task<List<EventRow>> ReadAsync(long reached, int limit, CancellationToken cancellation)
+    /// <summary>Forgets what was read: the round has to see what there is now.</summary>
+    public void Forget()
     {
+        left.Clear();
+        steps.Clear();
+    }
+
+    /// <summary>The events from there on; null when they were not read ahead, or could not be: the round then sees why.</summary>
+    /// <param name="from">Events above this number.</param>
+    public async Task<ReadEvents?> TakeAsync(long from)
+    {
+        if (!steps.TryDequeue(out var next))
+            return null;
+        await ((Task)next.Read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (next.Read.IsCompletedSuccessfully && from == reached && clock.GetElapsedTime(next.Began) < settings.GapGrace)
+        {
+            var (rows, hasMore) = await next.Read;
+            return new([.. left, .. rows], hasMore);
+        }
+
+        Forget();
+        return null;
+    }
+
+    private async Task<ReadEvents> ReadBehindAsync(Task<ReadEvents> before, int limit, CancellationToken cancellation)
+    {
+        if (await before is not { HasMore: true } read)
+            return new([], false);
         await using var connection = await sequencer.Source.OpenConnectionAsync(cancellation);
-        return await new SequencerStore(connection, schema).AboveAsync(reached, limit, cancellation);
+        return await new SequencerStore(connection, schema).AboveAsync(read.Rows[^1].Sequence, limit, cancellation);
     }
 }

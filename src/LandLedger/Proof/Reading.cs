@@ -12,15 +12,12 @@ public sealed class Reading
     /// <param name="reached">The highest number dealt with before.</param>
     /// <param name="lastGiven">The highest number ever given out.</param>
     /// <param name="old">Numbers up to here are not waited for any longer.</param>
-    /// <param name="limited">Whether more could have been read.</param>
     /// <param name="origins">Keys of the programs that record.</param>
-    public Reading(
-        List<EventRow> found, List<EventRow> late, long reached, long lastGiven, long old, bool limited, IReadOnlyList<VerifierKey> origins)
+    public Reading(ReadEvents found, List<EventRow> late, long reached, long lastGiven, long old, IReadOnlyList<VerifierKey> origins)
     {
         Late = late;
-        var stopped = limited;
         var taken = new List<EventRow>();
-        foreach (var row in found)
+        foreach (var row in found.Rows)
         {
             var next = taken.Count > 0 ? taken[^1].Sequence + 1 : reached + 1;
             if (row.Sequence > lastGiven)
@@ -30,7 +27,7 @@ public sealed class Reading
             }
             else if (row.Sequence > next && next > old)
             {
-                stopped = true;
+                Waits = true;
                 break;
             }
             else
@@ -40,7 +37,7 @@ public sealed class Reading
         }
 
         Events = new([.. taken, .. late], origins);
-        if (stopped)
+        if (Waits || found.HasMore)
         {
             var cut = taken.FindIndex(row => row.IsUnfinished);
             Taken = cut < 0 ? taken : taken[..cut];
@@ -57,6 +54,9 @@ public sealed class Reading
 
     /// <summary>Events to be dealt with in this round, by number.</summary>
     public List<EventRow> Taken { get; }
+
+    /// <summary>Whether a number that may still come stopped it.</summary>
+    public bool Waits { get; }
 
     /// <summary>Events that come late or are looked at again.</summary>
     public List<EventRow> Late { get; }

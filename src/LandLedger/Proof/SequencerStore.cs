@@ -1,7 +1,6 @@
 using LandLedger.Proof.Rows;
 using LandLedger.Storage;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace LandLedger.Proof;
 
@@ -34,8 +33,12 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
     }
 
     /// <summary>Committed events above a number, hashed, in order.</summary>
-    public Task<List<EventRow>> AboveAsync(long reached, int limit, CancellationToken cancellation) => RowsAsync(
-        $"select {EventColumns.All} from {schema.Name}.mt_events e where e.seq_id > {reached} order by e.seq_id limit {limit}", cancellation);
+    public async Task<ReadEvents> AboveAsync(long reached, int limit, CancellationToken cancellation)
+    {
+        var rows = await RowsAsync(
+            $"select {EventColumns.All} from {schema.Name}.mt_events e where e.seq_id > {reached} order by e.seq_id limit {limit}", cancellation);
+        return new(rows, rows.Count == limit);
+    }
 
     /// <summary>Committed events whose number was missing, hashed, in order.</summary>
     public Task<List<EventRow>> LateAsync(int limit, CancellationToken cancellation) => AmongAsync("gap", limit, cancellation);
@@ -100,28 +103,28 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
         return records;
     }
 
-    /// <summary>Adds leaves and moves the head, if it is still where it was.</summary>
-    /// <exception cref="LogBrokenException">The head is elsewhere: somebody else moved it.</exception>
-    public async Task AppendAsync(
-        LogHead before, LogHead after, IReadOnlyList<(long? Sequence, HashedLeaf Leaf)> leaves, CancellationToken cancellation)
+    /// <summary>Adds leaves while they are made.</summary>
+    /// <param name="first">Index of the first.</param>
+    /// <param name="leaves">With the number of their event, if they are one.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task AppendAsync(long first, IEnumerable<(long? Sequence, HashedLeaf Leaf)> leaves, CancellationToken cancellation)
     {
-        await using (var copy = await connection.BeginBinaryImportAsync(
-            $"copy {log}.leaf (leaf_index, seq_id, record) from stdin (format binary)", cancellation))
+        await using var rows = await RowsToCopy.OpenAsync(connection, $"{log}.leaf (leaf_index, seq_id, record)", cancellation);
+        foreach (var (sequence, leaf) in leaves)
         {
-            for (var at = 0; at < leaves.Count; at++)
-            {
-                copy.StartRow();
-                copy.Write(before.Size + at, NpgsqlDbType.Bigint);
-                if (leaves[at].Sequence is { } sequence)
-                    copy.Write(sequence, NpgsqlDbType.Bigint);
-                else
-                    copy.WriteNull();
-                copy.Write(leaves[at].Leaf.Record, NpgsqlDbType.Bytea);
-            }
-
-            await copy.CompleteAsync(cancellation);
+            await rows.NextAsync(3, cancellation);
+            rows.Put(first++);
+            rows.Put(sequence);
+            rows.Put(leaf.Record);
         }
 
+        await rows.CompleteAsync(cancellation);
+    }
+
+    /// <summary>Moves the head, if it is still where it was; what the new leaves are of is then not missing and not held.</summary>
+    /// <exception cref="LogBrokenException">The head is elsewhere: somebody else moved it.</exception>
+    public async Task MoveAsync(LogHead before, LogHead after, CancellationToken cancellation)
+    {
         await ExecuteAsync($"insert into {log}.head (size, root, edge, reached) values (0, ''::bytea, ''::bytea, 0) on conflict do nothing",
             cancellation);
         var moved = await ExecuteAsync(
@@ -200,9 +203,10 @@ public sealed class SequencerStore(NpgsqlConnection connection, LedgerSchema sch
     private async Task<List<EventRow>> RowsAsync(FormattableString select, CancellationToken cancellation)
     {
         await using var row = await CopiedRows.OpenAsync(connection, FormattableString.Invariant(select), EventColumns.Count, cancellation);
-        var (rows, provenance) = (new List<EventRow>(), new ProvenanceOfRows());
+        using var hashes = new HashesOfRows();
+        var rows = new List<EventRow>();
         while (await row.NextAsync(cancellation))
-            rows.Add(EventRow.Read(row, provenance));
+            rows.Add(EventRow.Read(row, hashes));
         return rows;
     }
 

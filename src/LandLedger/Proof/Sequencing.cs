@@ -19,7 +19,7 @@ public sealed record SealedRound(LogHead Before, LogHead Head, IReadOnlyList<Has
 /// </summary>
 public sealed class Sequencing(LedgerSchema schema, ProofKeys keys, ProofSettings settings, ReadAhead ahead, TimeProvider clock)
 {
-    private const int UsualLimit = 5_000;
+    private const int UsualLimit = 10_000;
     private readonly Queue<(long Given, long At)> given = new();
     private static readonly TimeSpan HeldAgain = TimeSpan.FromSeconds(30);
     private int limit = UsualLimit;
@@ -39,37 +39,37 @@ public sealed class Sequencing(LedgerSchema schema, ProofKeys keys, ProofSetting
             throw new LogBrokenException("The head of the log in the database does not belong together.");
 
         var lastGiven = await store.LastGivenAsync(cancellation);
-        var found = await ahead.TakeAsync(head.Reached, limit) ?? await store.AboveAsync(head.Reached, limit, cancellation);
+        var found = await ahead.TakeAsync(head.Reached) ?? await store.AboveAsync(head.Reached, limit, cancellation);
         var late = await store.LateAsync(limit, cancellation);
         if (HeldAreDue())
             late.AddRange(await store.HeldAsync(limit, cancellation));
-        var reading = new Reading(found, late, head.Reached, lastGiven, Old(lastGiven), found.Count == limit, keys.Trusted.Origins);
+        var reading = new Reading(found, late, head.Reached, lastGiven, Old(lastGiven), keys.Trusted.Origins);
         // A commit larger than what is read at once.
-        var next = found.Count == limit && reading.Taken.Count == 0 ? 2 * limit : UsualLimit;
-        if (found.Count == limit)
-            ahead.Start(reading.Reached, next, cancellation);
-        var round = new SealingRound(reading, tree, await store.PreviousAsync(reading.NeedPrevious, cancellation),
-            await store.VoidAsync(late.Select(row => row.Sequence), cancellation));
-        var statements = (await store.StatementsAsync(cancellation)).Where(made => made.IsGenuine(keys.Trusted.Origins)).ToArray();
-        var sealedStatements = statements.Select(made => (made.Id, round.Add(made.ToLeaf()))).ToArray();
+        limit = found.HasMore && reading.Taken.Count == 0 ? 2 * limit : UsualLimit;
         // What waits behind a number that is still to come is for the next look: registrars are always about to commit something.
-        var hasMore = reading.Taken.Count > 0 && found.Count == limit;
-        limit = next;
+        if (found.HasMore && !reading.Waits)
+            ahead.GoOn(reading.Reached, found, limit, cancellation);
+        else
+            ahead.Forget();
+        var statements = (await store.StatementsAsync(cancellation)).Where(made => made.IsGenuine(keys.Trusted.Origins)).ToArray();
+        var round = new SealingRound(tree, await store.PreviousAsync(reading.NeedPrevious, cancellation),
+            await store.VoidAsync(late.Select(row => row.Sequence), cancellation));
+        if (reading.Taken.Count + reading.Late.Count + statements.Length > 0)
+            await store.AppendAsync(head.Size, round.Seal(reading).Concat(round.Seal(statements)), cancellation);
         var after = new LogHead(tree.Size, tree.Root(), tree.State(), reading.Reached);
         // A round without anything new leaves no trace: there are two a second, for years.
         if (after.Size != head.Size || after.Reached != head.Reached || round.Held.Count > 0)
         {
             await store.MissAsync(reading.Missing, cancellation);
             await store.HoldAsync(round.Held, cancellation);
-            await store.AppendAsync(head, after, round.Leaves, cancellation);
-            await store.SealedAsync(sealedStatements, cancellation);
+            await store.MoveAsync(head, after, cancellation);
+            await store.SealedAsync(statements.Select((made, at) => (made.Id, after.Size - statements.Length + at)), cancellation);
         }
 
         await store.VoidOldAsync(settings.VoidAfter, cancellation);
         var held = (int)await store.HeldCountAsync(cancellation) + reading.Beyond.Count;
         await transaction.CommitAsync(cancellation);
-        return new(head, after, [.. round.Leaves.Select(leaf => leaf.Leaf)], hasMore,
-            Math.Max(0, lastGiven - reading.Reached), held);
+        return new(head, after, round.Leaves, found.HasMore && reading.Taken.Count > 0, Math.Max(0, lastGiven - reading.Reached), held);
     }
 
     // What is held stays held until somebody has put it right; to look now and then is enough.

@@ -12,7 +12,7 @@ namespace LandLedger.Proof;
 public sealed class SignedAtOrigin(ProofKeys keys, TimeProvider clock) : DocumentSessionListenerBase
 {
     // Checking a signature is then about what hashing one event is; more would save little and make the headers longer.
-    private const int PlotsTogether = 16;
+    private const int PlotsTogether = 32;
 
     /// <inheritdoc />
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)

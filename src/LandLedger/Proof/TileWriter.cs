@@ -11,6 +11,8 @@ namespace LandLedger.Proof;
 /// <param name="folder">Where the log is.</param>
 public sealed class TileWriter(string folder)
 {
+    // They wait for the disk most of the time.
+    private static readonly int Writers = Math.Min(2 * Environment.ProcessorCount - 1, 8);
     private readonly HashSet<string> known = [];
     private readonly List<List<byte[]>> open = [];
     private List<byte[]> entries = [];
@@ -36,7 +38,7 @@ public sealed class TileWriter(string folder)
             open.Add([.. Enumerable.Range(0, (int)(nodes % TilePath.Width)).Select(at => RootOf(nodes - nodes % TilePath.Width + at))]);
 
             byte[] RootOf(long below) => tiles.Hashes(written, level - 1, below) is { } tile
-                ? MerkleHash.Root(tile.Chunk(MerkleHash.Length))
+                ? MerkleHash.RootOfTile(tile)
                 : throw new FormatException($"Tile {TilePath.Of(level - 1, below, TilePath.Width)} is missing.");
         }
     }
@@ -51,7 +53,7 @@ public sealed class TileWriter(string folder)
             {
                 if ((open[level].Count & part) == 0)
                     continue;
-                edge.AddRange(MerkleHash.Root(open[level].GetRange(at, part)));
+                edge.AddRange(MerkleHash.RootOfTile(Joined(open[level].GetRange(at, part))));
                 at += part;
             }
         }
@@ -116,10 +118,10 @@ public sealed class TileWriter(string folder)
         open[level].Add(hash);
         if (open[level].Count < TilePath.Width)
             return;
-        files.Add((TilePath.Of(level, (size >> (8 * level)) / TilePath.Width - 1, TilePath.Width), Joined(open[level])));
-        var root = MerkleHash.Root(open[level]);
+        var tile = Joined(open[level]);
+        files.Add((TilePath.Of(level, (size >> (8 * level)) / TilePath.Width - 1, TilePath.Width), tile));
         open[level] = [];
-        Append(level + 1, root, files);
+        Append(level + 1, MerkleHash.RootOfTile(tile), files);
     }
 
     private static byte[] Joined(List<byte[]> hashes)
@@ -132,9 +134,20 @@ public sealed class TileWriter(string folder)
 
     private void WriteAll(IReadOnlyList<(string Path, byte[] Bytes)> files)
     {
+        var next = -1;
+        // On threads of their own: whoever has something to do must find one in the pool.
+        var others = Enumerable.Range(0, Math.Max(0, Math.Min(files.Count, Writers) - 1)).Select(_ => Task.Factory.StartNew(
+            WriteNext, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
         try
         {
-            Parallel.ForEach(files, file => WriteFile(Path.Combine(folder, file.Path), file.Bytes));
+            try
+            {
+                WriteNext();
+            }
+            finally
+            {
+                Task.WaitAll(others);
+            }
         }
         catch (AggregateException faults)
         {
@@ -147,6 +160,12 @@ public sealed class TileWriter(string folder)
         var above = written.SelectMany(WithThoseAbove).Where(known.Add).Select(directory => Path.GetDirectoryName(directory)!).ToArray();
         foreach (var directory in written.Union(above))
             SealedFolder.SyncFolder(directory);
+
+        void WriteNext()
+        {
+            while (Interlocked.Increment(ref next) is var at && at < files.Count)
+                WriteFile(Path.Combine(folder, files[at].Path), files[at].Bytes);
+        }
     }
 
     // Up to the log's own folder, which whoever runs the log has made.

@@ -1,5 +1,6 @@
 using LandLedger.Proof;
 using LandLedger.Proof.Tiles;
+using LandLedger.Storage;
 using LandLedger.Tests.Harness;
 using LandLedger.Tests.Intake;
 using LandLedger.Tests.Proof.Faults;
@@ -54,21 +55,68 @@ public sealed class A_log_that_catches_up(HandSealedLedger ledger) : IClassFixtu
     }
 
     [Fact]
-    public async Task takes_what_it_read_ahead_only_where_it_goes_on()
+    public async Task goes_on_behind_what_was_read_and_keeps_what_was_not_dealt_with()
     {
-        await ledger.As("registrar", "reg-2", "24781").Register();
-        var ahead = ledger.Alba.Services.GetRequiredService<ReadAhead>();
-        var cancellation = TestContext.Current.CancellationToken;
-        ahead.Start(0, 1, cancellation);
-        (await ahead.TakeAsync(0, 1)).ShouldNotBeNull().ShouldHaveSingleItem().Hashes.PayloadHash.Length.ShouldBe(MerkleHash.Length);
-        (await ahead.TakeAsync(0, 1)).ShouldBeNull();
+        var (ahead, all) = await RegisteredAsync();
+        // Two were read, and the second waits for the rest of its commit.
+        ahead.GoOn(all[0].Sequence, new(all[..2], HasMore: true), 1, TestContext.Current.CancellationToken);
 
-        ahead.Start(0, 1, cancellation);
-        (await ahead.TakeAsync(1, 1)).ShouldBeNull();
-        ahead.Start(0, 1, cancellation);
-        (await ahead.TakeAsync(0, 2)).ShouldBeNull();
-        ahead.Start(0, 1, new CancellationToken(canceled: true));
-        (await ahead.TakeAsync(0, 1)).ShouldBeNull();
+        var taken = (await ahead.TakeAsync(all[0].Sequence)).ShouldNotBeNull();
+        taken.Rows.Select(row => row.Sequence).ShouldBe(all[1..3].Select(row => row.Sequence));
+        taken.Rows[^1].Hashes.PayloadHash.ShouldBeBytes(all[2].Hashes.PayloadHash);
+        taken.HasMore.ShouldBeTrue();
+        for (var next = 3; next < 5; next++)
+        {
+            ahead.GoOn(all[next - 1].Sequence, taken, 1, TestContext.Current.CancellationToken);
+            taken = (await ahead.TakeAsync(all[next - 1].Sequence)).ShouldNotBeNull();
+            taken.Rows.ShouldHaveSingleItem().Sequence.ShouldBe(all[next].Sequence);
+        }
+    }
+
+    [Fact]
+    public async Task forgets_what_it_read_ahead_where_it_does_not_go_on()
+    {
+        var (ahead, all) = await RegisteredAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        (await ahead.TakeAsync(all[0].Sequence)).ShouldBeNull();
+
+        ahead.GoOn(all[0].Sequence, new(all[..1], HasMore: true), 1, cancellation);
+        (await ahead.TakeAsync(all[1].Sequence)).ShouldBeNull();
+        (await ahead.TakeAsync(all[0].Sequence)).ShouldBeNull();
+
+        ahead.GoOn(all[0].Sequence, new(all[..1], HasMore: true), 1, cancellation);
+        ahead.Forget();
+        (await ahead.TakeAsync(all[0].Sequence)).ShouldBeNull();
+
+        ahead.GoOn(all[0].Sequence, new(all[..1], HasMore: true), 1, new CancellationToken(canceled: true));
+        (await ahead.TakeAsync(all[0].Sequence)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task reads_nothing_behind_the_last()
+    {
+        var (ahead, all) = await RegisteredAsync();
+        ahead.GoOn(all[^1].Sequence, new(all, HasMore: true), 1, TestContext.Current.CancellationToken);
+
+        var none = (await ahead.TakeAsync(all[^1].Sequence)).ShouldNotBeNull();
+        none.Rows.ShouldBeEmpty();
+        none.HasMore.ShouldBeFalse();
+        (await ahead.TakeAsync(all[^1].Sequence)).ShouldNotBeNull().HasMore.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task looks_anew_at_a_commit_of_which_the_rest_has_come()
+    {
+        await ledger.As("registrar", "reg-3", "24781").Import("VNPT-iLIS", ImportCalls.Csv(1, "unfinished"), 300);
+        var (_, all) = await RegisteredAsync();
+        var origins = ledger.Alba.Services.GetRequiredService<ProofKeys>().Trusted.Origins;
+        var commit = all.GroupBy(row => row.Stream).Select(plot => plot.ToArray()).First(plot => plot[0].Origin is { Count: > 1 });
+
+        _ = new CommittedEvents(commit[..1], origins);
+        commit[0].IsUnfinished.ShouldBeTrue();
+        CommittedEvents.IsGenuine(commit[0]).ShouldBeFalse();
+        _ = new CommittedEvents(commit, origins);
+        commit.ShouldAllBe(row => !row.IsUnfinished && CommittedEvents.IsGenuine(row));
     }
 
     /// <summary>Whoever waits for it hears of it, and nothing is published behind it.</summary>
@@ -88,6 +136,22 @@ public sealed class A_log_that_catches_up(HandSealedLedger ledger) : IClassFixtu
         await Should.ThrowAsync<LogBrokenException>(publishing.EndAsync);
         await Should.ThrowAsync<LogBrokenException>(() => publishing.BeginAsync(GrowingLog.HeadAt(3)));
         Directory.EnumerateFileSystemEntries(folder.At("log")).ShouldBeEmpty();
+    }
+
+    // Events that are there, hashed, at least five.
+    private async Task<(ReadAhead Ahead, List<EventRow> All)> RegisteredAsync()
+    {
+        var registrar = ledger.As("registrar", "reg-2", "24781");
+        for (var plot = 0; plot < 5; plot++)
+            await registrar.Register();
+        var services = ledger.Alba.Services;
+        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        var store = new SequencerStore(connection, services.GetRequiredService<LedgerSchema>());
+        var (all, _) = await store.AboveAsync(0, 100_000, TestContext.Current.CancellationToken);
+        all.Count.ShouldBeGreaterThan(4);
+        var ahead = services.GetRequiredService<ReadAhead>();
+        ahead.Forget();
+        return (ahead, all);
     }
 
     private Task<long> Count(string rows) => DatabaseRole.AskAsync<long>(ledger.ConnectionString, $"select count(*) from {rows}");

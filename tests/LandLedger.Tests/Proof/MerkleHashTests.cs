@@ -80,6 +80,39 @@ public sealed class MerkleHashTests
         MerkleHash.OfLeaf(leaf).ShouldBe(SHA256.HashData([0, .. leaf]));
     }
 
+    /// <summary>Around every length at which SHA-256 takes one more block.</summary>
+    [Fact]
+    public void leaves_of_all_lengths_hash_as_the_framework_hashes()
+    {
+        var bytes = new byte[400];
+        new Random(180_4).NextBytes(bytes);
+        for (var length = 0; length < bytes.Length; length++)
+            MerkleHash.OfLeaf(bytes.AsSpan(0, length)).ShouldBe(SHA256.HashData([0, .. bytes.AsSpan(0, length)]), $"{length} bytes");
+        MerkleHash.OfLeaf([]).ShouldBe(SHA256.HashData([0]));
+    }
+
+    [Fact]
+    public void hash_where_there_is_room_only()
+    {
+        Should.Throw<ArgumentException>(() => MerkleHash.OfLeaf("a"u8, new byte[MerkleHash.Length - 1]));
+        Should.Throw<ArgumentException>(() => MerkleHash.OfNode(new byte[MerkleHash.Length], new byte[MerkleHash.Length], []));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(128)]
+    [InlineData(256)]
+    public void the_root_of_a_tile_is_that_of_its_tree(int width)
+    {
+        var hashes = Enumerable.Range(0, width).Select(at => SHA256.HashData(BitConverter.GetBytes(at))).ToArray();
+        var tile = hashes.SelectMany(hash => hash).ToArray();
+        var before = tile.ToArray();
+
+        MerkleHash.RootOfTile(tile).ShouldBe(MerkleHash.Root(hashes));
+        tile.ShouldBe(before);
+    }
+
     [Fact]
     public void a_leaf_is_never_a_node()
     {

@@ -118,11 +118,12 @@ public sealed class Copied_rows(LedgerHost ledger)
         var values = written.Select((one, at) => $"({at}, {Sql(one.Correlation)}, {Sql(one.Causation)}, {Sql(one.Actor)}, {Sql(one.Headers)}::jsonb)");
         var select = "select 0::bigint, null, null, null, null, null, null, correlation, causation, actor, headers, null, false "
             + $"from (values {string.Join(',', values)}) row(at, correlation, causation, actor, headers) order by at";
-        var (found, provenance) = (new List<string>(), new ProvenanceOfRows());
+        using var hashes = new HashesOfRows();
+        var found = new List<string>();
         await using (var row = await CopiedRows.OpenAsync(connection, select, EventColumns.Count, CancellationToken.None))
         {
             while (await row.NextAsync(CancellationToken.None))
-                found.Add(Convert.ToHexString(provenance.Hash(row)));
+                found.Add(Convert.ToHexString(hashes.Provenance(row)));
         }
 
         found.ShouldBe(written.Select(one => Convert.ToHexString(EventHashes.OfProvenance(

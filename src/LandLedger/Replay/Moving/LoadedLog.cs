@@ -100,9 +100,9 @@ public sealed class LoadedLog(NpgsqlDataSource database, LedgerSchema schema)
             left join {schema.Name}.mt_events e on e.seq_id = l.seq_id
             where l.leaf_index >= {from} and l.leaf_index < {to} order by l.leaf_index
             """), EventColumns.Count + 2, cancellation);
-        var provenance = new ProvenanceOfRows();
+        using var hashes = new HashesOfRows();
         while (await row.NextAsync(cancellation))
-            rows.Add((row.IsNull(0) ? null : EventRow.Read(row, provenance), row.IsNull(13) ? null : row.Number(13), row.Bytes(14).ToArray()));
+            rows.Add((row.IsNull(0) ? null : EventRow.Read(row, hashes), row.IsNull(13) ? null : row.Number(13), row.Bytes(14).ToArray()));
 
         return await Task.Run(() => Judge(from, rows), cancellation);
     }
