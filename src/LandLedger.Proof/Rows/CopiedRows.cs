@@ -8,7 +8,7 @@ namespace LandLedger.Proof.Rows;
 /// Reads rows from <c>copy … to stdout (format binary)</c> where they lie in the buffer: for whoever reads millions of them, a reader
 /// that makes an object of each value is much of the work. Values are valid until the next row.
 /// </summary>
-public sealed class CopiedRows : IAsyncDisposable
+public sealed class CopiedRows : IDisposable, IAsyncDisposable
 {
     // Signature and flags; then the length of what else the header has.
     private const int Header = 19;
@@ -38,29 +38,24 @@ public sealed class CopiedRows : IAsyncDisposable
     public static async Task<CopiedRows> OpenAsync(NpgsqlConnection connection, string select, int columns, CancellationToken cancellation) =>
         new(await connection.BeginRawBinaryCopyAsync($"copy ({select}) to stdout (format binary)", cancellation), columns);
 
+    /// <inheritdoc cref="OpenAsync"/>
+    public static CopiedRows Open(NpgsqlConnection connection, string select, int columns) =>
+        new(connection.BeginRawBinaryCopy($"copy ({select}) to stdout (format binary)"), columns);
+
     /// <summary>Goes to the next row.</summary>
     /// <returns>False behind the last.</returns>
-    public async ValueTask<bool> NextAsync(CancellationToken cancellation)
-    {
-        while (!begun)
-        {
-            if (filled >= Header)
-            {
-                next = Header + BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(Header - sizeof(int)));
-                begun = true;
-            }
-            else
-            {
-                await FillAsync(cancellation);
-            }
-        }
+    public ValueTask<bool> NextAsync(CancellationToken cancellation) => Stands() is { } there ? new(there) : MoreAsync(cancellation);
 
-        int end;
-        while ((end = Parse()) == 0)
-            await FillAsync(cancellation);
-        if (end != NoMore)
-            next = end;
-        return end != NoMore;
+    /// <summary>The same, waiting for the database: of many rows, on a thread of its own, that costs less.</summary>
+    /// <returns>False behind the last.</returns>
+    public bool Next()
+    {
+        while (true)
+        {
+            if (Stands() is { } there)
+                return there;
+            Took(stream.Read(Room().Span));
+        }
     }
 
     /// <summary>Whether a value is null.</summary>
@@ -99,6 +94,32 @@ public sealed class CopiedRows : IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
+    /// <inheritdoc />
+    public void Dispose() => stream.Dispose();
+
+    private async ValueTask<bool> MoreAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Took(await stream.ReadAsync(Room(), cancellation));
+            if (Stands() is { } there)
+                return there;
+        }
+    }
+
+    // Whether there is a next row; null while what tells it is not there as a whole.
+    private bool? Stands()
+    {
+        if (!begun && filled < Header)
+            return null;
+        if (!begun)
+            (next, begun) = (Header + BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(Header - sizeof(int))), true);
+        var end = Parse();
+        if (end > 0)
+            next = end;
+        return end == 0 ? null : end != NoMore;
+    }
+
     private ReadOnlySpan<byte> Of(int column, int bytes) => length[column] == bytes ? Bytes(column) : throw OfAnotherType(column);
 
     private static InvalidCastException OfAnotherType(int column) => new($"Column {column} of the answer is of another type.");
@@ -127,7 +148,7 @@ public sealed class CopiedRows : IAsyncDisposable
     }
 
     // Behind the rest of a row, which goes to the front: so it is always the same memory.
-    private async ValueTask FillAsync(CancellationToken cancellation)
+    private Memory<byte> Room()
     {
         if (next > 0)
         {
@@ -137,7 +158,8 @@ public sealed class CopiedRows : IAsyncDisposable
 
         if (filled == buffer.Length)
             Array.Resize(ref buffer, buffer.Length * 2);
-        var read = await stream.ReadAsync(buffer.AsMemory(filled), cancellation);
-        filled += read > 0 ? read : throw new EndOfStreamException("The database ended its answer within a row.");
+        return buffer.AsMemory(filled);
     }
+
+    private void Took(int read) => filled += read > 0 ? read : throw new EndOfStreamException("The database ended its answer within a row.");
 }

@@ -1,3 +1,5 @@
+using LandLedger.Storage;
+
 namespace LandLedger.Proof;
 
 /// <summary>
@@ -37,13 +39,11 @@ public sealed class Publishing(PublishedLog log)
         await running;
         var leaves = pending;
         (pending, Begun) = ([], head.Size);
-        // It waits for the disk.
-        running = Task.Factory.StartNew(
-            () =>
-            {
-                log.Publish(head, leaves);
-                published?.Invoke(log.Promised);
-            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        running = OwnThread.Run(() =>
+        {
+            log.Publish(head, leaves);
+            published?.Invoke(log.Promised);
+        });
     }
 
     /// <summary>Waits for what was begun.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using LandLedger.Documents;
 using LandLedger.Proof.Tiles;
+using LandLedger.Storage;
 
 namespace LandLedger.Proof;
 
@@ -135,9 +136,7 @@ public sealed class TileWriter(string folder)
     private void WriteAll(IReadOnlyList<(string Path, byte[] Bytes)> files)
     {
         var next = -1;
-        // On threads of their own: whoever has something to do must find one in the pool.
-        var others = Enumerable.Range(0, Math.Max(0, Math.Min(files.Count, Writers) - 1)).Select(_ => Task.Factory.StartNew(
-            WriteNext, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        var others = Enumerable.Range(0, Math.Max(0, Math.Min(files.Count, Writers) - 1)).Select(_ => OwnThread.Run(WriteNext)).ToArray();
         try
         {
             try

@@ -11,7 +11,10 @@ namespace LandLedger.Replay;
 /// <param name="Events">Events that were read.</param>
 public sealed record FoldedRows(List<object> Rows, long Events);
 
-/// <summary>Reads the events of plots in the order of plots and versions, and folds them into the rows of a view.</summary>
+/// <summary>
+/// Reads the events of plots in the order of plots and versions, and folds them into the rows of a view. Waits for the database; see
+/// <see cref="OwnThread"/>.
+/// </summary>
 public sealed class PlotFold(StoredEvents stored, LedgerSchema schema)
 {
     /// <summary>Folds the plots of a stretch of ids.</summary>
@@ -19,16 +22,14 @@ public sealed class PlotFold(StoredEvents stored, LedgerSchema schema)
     /// <param name="view">The view.</param>
     /// <param name="first">The first id.</param>
     /// <param name="end">The id behind the last; null for no end.</param>
-    /// <param name="cancellation">Stops.</param>
     /// <exception cref="ReplayFailedException">An event cannot be read, or a version is missing.</exception>
-    public Task<FoldedRows> StretchAsync(
-        NpgsqlConnection connection, ReplayedView view, Guid first, Guid? end, CancellationToken cancellation) =>
-        FoldAsync(connection, view, end is null ? $"stream_id >= '{first}'" : $"stream_id >= '{first}' and stream_id < '{end}'", cancellation);
+    public FoldedRows Stretch(NpgsqlConnection connection, ReplayedView view, Guid first, Guid? end) =>
+        Fold(connection, view, end is null ? $"stream_id >= '{first}'" : $"stream_id >= '{first}' and stream_id < '{end}'");
 
     /// <summary>Folds some plots.</summary>
-    /// <inheritdoc cref="StretchAsync"/>
-    public Task<FoldedRows> PlotsAsync(NpgsqlConnection connection, ReplayedView view, Guid[] plots, CancellationToken cancellation) =>
-        FoldAsync(connection, view, $"stream_id = any('{{{string.Join(',', plots)}}}')", cancellation);
+    /// <inheritdoc cref="Stretch"/>
+    public FoldedRows Plots(NpgsqlConnection connection, ReplayedView view, IEnumerable<Guid> plots) =>
+        Fold(connection, view, $"stream_id = any('{{{string.Join(',', plots)}}}')");
 
     private IEvent Read(CopiedRows row)
     {
@@ -46,14 +47,14 @@ public sealed class PlotFold(StoredEvents stored, LedgerSchema schema)
         $"select {(view.ReadsHeaders ? StoredEvents.Columns : StoredEvents.ColumnsOfFacts)} from {schema.Name}.mt_events e where {which}"
         + (view.Tombstones ? "" : " and type <> 'tombstone'") + " order by stream_id, version";
 
-    private async Task<FoldedRows> FoldAsync(NpgsqlConnection connection, ReplayedView view, string which, CancellationToken cancellation)
+    private FoldedRows Fold(NpgsqlConnection connection, ReplayedView view, string which)
     {
         var rows = new List<object>();
         var own = new List<IEvent>();
         var events = 0L;
         var columns = view.ReadsHeaders ? StoredEvents.Count : StoredEvents.CountOfFacts;
-        await using var row = await CopiedRows.OpenAsync(connection, Select(view, which), columns, cancellation);
-        while (await row.NextAsync(cancellation))
+        using var row = CopiedRows.Open(connection, Select(view, which), columns);
+        while (row.Next())
         {
             var recorded = Read(row);
             events++;

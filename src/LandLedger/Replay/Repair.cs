@@ -22,9 +22,8 @@ public sealed class Repair(NpgsqlDataSource database, PlotFold fold, ShadowTable
         await DoAsync(connection, $"delete from {tables.LiveOf(view)} where {view.PlotColumn} = any($1){which}", plots, cancellation);
         foreach (var some in plots.Chunk(PlotsAtOnce))
         {
-            var folded = await fold.PlotsAsync(connection, view, some, cancellation);
-            await ShadowTable.CopyAsync(connection, view, tables.LiveOf(view),
-                folded.Rows.Where(row => reached is null || view.SequenceOf(row) <= reached), cancellation);
+            await OwnThread.Run(() => ShadowTable.Copy(connection, view, tables.LiveOf(view),
+                fold.Plots(connection, view, some).Rows.Where(row => reached is null || view.SequenceOf(row) <= reached)));
         }
 
         await transaction.CommitAsync(cancellation);

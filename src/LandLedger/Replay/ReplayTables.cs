@@ -10,7 +10,10 @@ public static class ReplayTables
 {
     /// <summary>The functions that the service may call.</summary>
     private static readonly string[] Functions =
-        ["replay_open(text)", "replay_index(text, boolean)", "replay_mark()", "replay_switch(text)", "replay_close(text)"];
+        [
+            "replay_open(text)", "replay_indexes(text, boolean)", "replay_index(text, text)", "replay_indexed(text)", "replay_mark()",
+            "replay_switch(text)", "replay_close(text)",
+        ];
 
     /// <summary>Schema in which shadows grow.</summary>
     public static string ShadowOf(LedgerSchema schema) => $"{schema.Name}_shadow";
@@ -72,27 +75,42 @@ public static class ReplayTables
 
         """;
 
+    // The costliest come first, so that none is left for the end. One worker each: several are made at once.
     private static string Index(string live, string shadow) =>
         $"""
-        create or replace function {live}.replay_index(view text, last_ones boolean) returns void language plpgsql security definer
+        drop function if exists {live}.replay_index(text, boolean);
+        create or replace function {live}.replay_indexes(view text, last_ones boolean) returns setof text language sql stable security definer
+        set search_path = pg_catalog, pg_temp as $$
+            select made.relname::text from pg_index join pg_class made on made.oid = indexrelid
+            where indrelid = ('{live}.' || {live}.replay_view(view))::regclass and (last_ones or indisprimary or not indisunique)
+                and not exists (select from pg_class there where there.relname = made.relname
+                    and there.relnamespace = '{shadow}'::regnamespace)
+            order by pg_relation_size(made.oid) desc, made.relname
+        $$;
+        create or replace function {live}.replay_index(view text, name text) returns void language plpgsql security definer
+        set search_path = pg_catalog, pg_temp as $$
+        declare
+            def text;
+        begin
+            select pg_get_indexdef(indexrelid) into strict def from pg_index join pg_class on pg_class.oid = indexrelid
+                where indrelid = ('{live}.' || {live}.replay_view(view))::regclass and relname = name;
+            perform set_config('maintenance_work_mem', '256MB', true), set_config('max_parallel_maintenance_workers', '0', true);
+            execute replace(def, ' ON {live}.', ' ON {shadow}.');
+        end $$;
+        create or replace function {live}.replay_indexed(view text) returns void language plpgsql security definer
         set search_path = pg_catalog, pg_temp as $$
         declare
             made record;
         begin
             view := {live}.replay_view(view);
-            perform set_config('maintenance_work_mem', '512MB', true);
-            for made in select indisprimary, pg_get_indexdef(indexrelid) def, conname, pg_get_constraintdef(con.oid) con, relname
-                from pg_index join pg_class on pg_class.oid = indexrelid left join pg_constraint con on conindid = indexrelid
-                where indrelid = ('{live}.' || view)::regclass and (last_ones or indisprimary or not indisunique)
+            for made in select conname, case contype when 'p' then 'primary key' else 'unique' end kind
+                from pg_constraint con where conrelid = ('{live}.' || view)::regclass and contype in ('p', 'u')
+                    and exists (select from pg_class there where there.relname = con.conname
+                        and there.relnamespace = '{shadow}'::regnamespace)
+                    and not exists (select from pg_constraint there where there.conname = con.conname
+                        and there.connamespace = '{shadow}'::regnamespace)
             loop
-                if exists (select from pg_class there where there.relname = made.relname
-                    and there.relnamespace = '{shadow}'::regnamespace) then
-                    continue;
-                elsif made.con is not null then
-                    execute format('alter table {shadow}.%s add constraint %I %s', view, made.conname, made.con);
-                else
-                    execute replace(made.def, ' ON {live}.', ' ON {shadow}.');
-                end if;
+                execute format('alter table {shadow}.%s add constraint %I %s using index %I', view, made.conname, made.kind, made.conname);
             end loop;
             execute format('analyze {shadow}.%s', view);
         end $$;

@@ -33,7 +33,7 @@ public sealed class ShadowBuild(NpgsqlDataSource database, ShadowTable shadow, C
         // Rows and note come together or not at all; a crash that takes the last of them leaves stretches that are not built yet.
         await using (var commit = new NpgsqlCommand("set local synchronous_commit = off", connection))
             await commit.ExecuteNonQueryAsync(cancellation);
-        var folded = await shadow.FillAsync(connection, view, chunk.First, chunk.End, cancellation);
+        var folded = await shadow.FillAsync(connection, view, chunk.First, chunk.End);
         await chunks.DoneAsync(connection, rebuild, chunk.Number, folded, cancellation);
         await transaction.CommitAsync(cancellation);
         return folded;

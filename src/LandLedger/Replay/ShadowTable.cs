@@ -9,6 +9,9 @@ public sealed class ShadowTable(NpgsqlDataSource database, PlotFold fold, Ledger
     // A commit that has its numbers and has not written its events yet is at most this far behind: the events of the connections there are.
     private const long Straggling = 10_000;
     private const int PlotsAtOnce = 1_000;
+
+    // Each works out expressions over all rows, on one processor.
+    private static readonly int IndexesAtOnce = Math.Clamp(Environment.ProcessorCount, 2, 4);
     private readonly string shadow = ReplayTables.ShadowOf(schema);
 
     /// <summary>The living table of a view.</summary>
@@ -18,19 +21,33 @@ public sealed class ShadowTable(NpgsqlDataSource database, PlotFold fold, Ledger
     public string Of(ReplayedView view) => $"{shadow}.{view.Table}";
 
     /// <summary>Makes the shadow anew, empty and without indexes.</summary>
-    public Task OpenAsync(ReplayedView view, CancellationToken cancellation) => CallAsync("replay_open($1)", view, cancellation);
+    public Task OpenAsync(ReplayedView view, CancellationToken cancellation) => CallAsync("replay_open($1)", cancellation, view.Table);
 
-    /// <summary>Gives the shadow the key and the indexes of the living view.</summary>
+    /// <summary>Gives the shadow the key and the indexes of the living view, several at once.</summary>
     /// <param name="view">The view.</param>
     /// <param name="unique">
     /// Whether the unique ones, too. Between two catch-ups two plots may seem to have one number, so these come behind one.
     /// </param>
     /// <param name="cancellation">Stops.</param>
-    public Task IndexAsync(ReplayedView view, bool unique, CancellationToken cancellation) =>
-        CallAsync(unique ? "replay_index($1, true)" : "replay_index($1, false)", view, cancellation);
+    public async Task IndexAsync(ReplayedView view, bool unique, CancellationToken cancellation)
+    {
+        var missing = new List<string>();
+        await using (var command = database.CreateCommand($"select {schema.Name}.replay_indexes($1, $2)"))
+        {
+            command.Parameters.AddWithValue(view.Table);
+            command.Parameters.AddWithValue(unique);
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            while (await row.ReadAsync(cancellation))
+                missing.Add(row.GetString(0));
+        }
+
+        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = IndexesAtOnce, CancellationToken = cancellation },
+            async (index, stop) => await CallAsync("replay_index($1, $2)", stop, view.Table, index));
+        await CallAsync("replay_indexed($1)", cancellation, view.Table);
+    }
 
     /// <summary>Takes the shadow away.</summary>
-    public Task CloseAsync(ReplayedView view, CancellationToken cancellation) => CallAsync("replay_close($1)", view, cancellation);
+    public Task CloseAsync(ReplayedView view, CancellationToken cancellation) => CallAsync("replay_close($1)", cancellation, view.Table);
 
     /// <summary>Whether there is a shadow.</summary>
     public async Task<bool> ExistsAsync(ReplayedView view, CancellationToken cancellation)
@@ -66,13 +83,12 @@ public sealed class ShadowTable(NpgsqlDataSource database, PlotFold fold, Ledger
     }
 
     /// <summary>Folds a stretch of plots into the shadow, which has no rows of theirs yet.</summary>
-    public async Task<FoldedRows> FillAsync(
-        NpgsqlConnection connection, ReplayedView view, Guid first, Guid? end, CancellationToken cancellation)
+    public Task<FoldedRows> FillAsync(NpgsqlConnection connection, ReplayedView view, Guid first, Guid? end) => OwnThread.Run(() =>
     {
-        var folded = await fold.StretchAsync(connection, view, first, end, cancellation);
-        await CopyAsync(connection, view, Of(view), folded.Rows, cancellation);
+        var folded = fold.Stretch(connection, view, first, end);
+        Copy(connection, view, Of(view), folded.Rows);
         return folded;
-    }
+    });
 
     /// <summary>Folds the plots that moved since a mark once more.</summary>
     /// <returns>How many.</returns>
@@ -100,7 +116,7 @@ public sealed class ShadowTable(NpgsqlDataSource database, PlotFold fold, Ledger
         }
 
         foreach (var some in plots.Chunk(PlotsAtOnce))
-            await CopyAsync(connection, view, Of(view), (await fold.PlotsAsync(connection, view, some, cancellation)).Rows, cancellation);
+            await OwnThread.Run(() => Copy(connection, view, Of(view), fold.Plots(connection, view, some).Rows));
     }
 
     /// <summary>Puts the shadow in the place of the living view, in the transaction of the caller.</summary>
@@ -112,22 +128,21 @@ public sealed class ShadowTable(NpgsqlDataSource database, PlotFold fold, Ledger
     }
 
     /// <summary>Copies rows into a table of the view.</summary>
-    public static async Task CopyAsync(
-        NpgsqlConnection connection, ReplayedView view, string table, IEnumerable<object> rows, CancellationToken cancellation)
+    public static void Copy(NpgsqlConnection connection, ReplayedView view, string table, IEnumerable<object> rows)
     {
-        await using var copy = await connection.BeginBinaryImportAsync(
-            $"copy {table} ({view.Columns}) from stdin (format binary)", cancellation);
+        using var copy = connection.BeginBinaryImport($"copy {table} ({view.Columns}) from stdin (format binary)");
         foreach (var row in rows)
             view.Write(copy, row);
-        await copy.CompleteAsync(cancellation);
+        copy.Complete();
     }
 
     // Indexes of a whole province take their time.
-    private async Task CallAsync(string function, ReplayedView view, CancellationToken cancellation)
+    private async Task CallAsync(string function, CancellationToken cancellation, params object[] values)
     {
         await using var command = database.CreateCommand($"select {schema.Name}.{function}");
         command.CommandTimeout = 0;
-        command.Parameters.AddWithValue(view.Table);
+        foreach (var value in values)
+            command.Parameters.AddWithValue(value);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }
