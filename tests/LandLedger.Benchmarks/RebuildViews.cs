@@ -32,7 +32,8 @@ internal static class RebuildViews
             await plots.AddManyAsync(settings.Plots);
             Console.WriteLine(FormattableString.Invariant($"{settings.Plots} plots put in, {settings.Plots / watch.Elapsed.TotalSeconds:0} plots/s"));
             await DoAsync(cluster.ConnectionString, "vacuum analyze");
-            var ratio = await MeasureAsync(plots);
+            // As every few minutes: what was put in before is written by now, and the write-ahead log goes into files that there are already.
+            var ratio = await MeasureAsync(plots, () => DoAsync(cluster.ConnectionString, "checkpoint"));
             await plots.FollowAsync();
             // As the database does by itself within a minute.
             await DoAsync(cluster.ConnectionString, "analyze");
@@ -46,7 +47,7 @@ internal static class RebuildViews
         }
     }
 
-    private static async Task<double> MeasureAsync(LoadedPlots plots)
+    private static async Task<double> MeasureAsync(LoadedPlots plots, Func<Task> settleAsync)
     {
         var (shadow, build, chunks) = (plots.Find<ShadowTable>(), plots.Find<ShadowBuild>(), plots.Find<Chunks>());
         var view = ReplayedView.Find("clean-view")!;
@@ -54,10 +55,12 @@ internal static class RebuildViews
         var progress = new RebuildProgress();
         // Once for nothing, so that no side pays for what the other finds in memory and compiled.
         await OursAsync();
+        await settleAsync();
         using var memory = new MostMemory();
         var ours = await OursAsync();
         var most = await memory.EndAsync();
 
+        await settleAsync();
         var watch = Stopwatch.StartNew();
         using (var daemon = await plots.Find<IDocumentStore>().BuildProjectionDaemonAsync())
             await daemon.RebuildProjectionAsync<PlotCard>(TimeSpan.FromHours(3), CancellationToken.None);

@@ -10,10 +10,10 @@ public static class ReplayTables
 {
     /// <summary>The functions that the service may call.</summary>
     private static readonly string[] Functions =
-        [
-            "replay_open(text)", "replay_indexes(text, boolean)", "replay_index(text, text)", "replay_indexed(text)", "replay_mark()",
-            "replay_switch(text)", "replay_close(text)",
-        ];
+    [
+        "replay_open(text)", "replay_indexes(text, boolean)", "replay_index(text, text)", "replay_indexed(text)", "replay_mark()",
+        "replay_switch(text)", "replay_close(text)",
+    ];
 
     /// <summary>Schema in which shadows grow.</summary>
     public static string ShadowOf(LedgerSchema schema) => $"{schema.Name}_shadow";

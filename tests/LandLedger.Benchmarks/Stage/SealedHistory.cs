@@ -78,6 +78,8 @@ internal sealed class SealedHistory : IAsyncDisposable
         Directory.CreateDirectory(LogFolder);
         await DoAsync("truncate ledger_log.leaf, ledger_log.head, ledger_log.gap, ledger_log.held");
         await DoAsync("update ledger_log.statement set leaf_index = null");
+        // As every few minutes: what was put in before is written by now, and the write-ahead log goes into files that there are already.
+        await DoAsync("checkpoint");
         var sequencing = Plots.Find<Sequencing>();
         var published = new PublishedLog(LogFolder, Plots.Find<ProofSettings>().Name, Plots.Find<ProofKeys>().Log);
         await using var connection = await database.OpenConnectionAsync();
