@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using System.Text.Json;
+using JasperFx.Events;
 using LandLedger.Access;
 using LandLedger.Plots;
 using LandLedger.Proof;
@@ -31,6 +32,10 @@ public sealed class AuditQuery
 {
     private const int RowsAtOnce = 500;
 
+    // A name that no event has finds nothing, which looks like an answer.
+    private static readonly HashSet<string> Names =
+        [.. PlotStore.Events.Select(type => type.GetEventTypeName()), .. PlotStore.OldForms.Select(form => form.StoredName), EventRow.Tombstone];
+
     private readonly List<string> conditions = ["true"];
     private readonly List<object> values = [];
 
@@ -52,6 +57,8 @@ public sealed class AuditQuery
             query.Where("commune = {0}", commune);
         if (@event is not null)
             query.Where("event = {0}", @event);
+        if (@event is not null && !Names.Contains(@event))
+            wrong = "event";
         if (plot is not null && !query.WherePlot(plot))
             wrong = "plot";
         if (from is not null && !query.WhereTime(from, ">="))

@@ -99,6 +99,8 @@ public sealed class Searching_the_audit_trail(LedgerHost ledger)
     [InlineData("cursor=YWJj")]
     [InlineData("limit=0")]
     [InlineData("plot=nonsense")]
+    [InlineData("event=plot_correct")]
+    [InlineData("event=")]
     [InlineData("from=yesterday")]
     [InlineData("to=31/12/2025")]
     public async Task refuses_a_wrong_question(string query)
