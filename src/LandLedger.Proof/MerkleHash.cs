@@ -45,7 +45,7 @@ public static class MerkleHash
         Sha256.Put(both, hash);
     }
 
-    /// <summary>Root over as many hashes as a power of two, one behind the other.</summary>
+    /// <summary>Root over as many hashes as a power of two, one behind the other, as a tile holds them.</summary>
     public static byte[] RootOfTile(ReadOnlySpan<byte> hashes)
     {
         var nodes = hashes.ToArray();

@@ -60,7 +60,7 @@ internal sealed class FilesToCopy(LogSource source, HomeFolder home, LogShape sh
     {
         var path = TilePath.Of(level, index, TilePath.Width);
         bool Leads(byte[] tile) => tile.Length == TilePath.Width * MerkleHash.Length
-            && Hashes.Fold(tile).AsSpan().SequenceEqual(above.AsSpan((int)(index * MerkleHash.Length), MerkleHash.Length));
+            && MerkleHash.RootOfTile(tile).AsSpan().SequenceEqual(above.AsSpan((int)(index * MerkleHash.Length), MerkleHash.Length));
         // What the promise at home covers was let in under it.
         if (level == 0 && (index + 1) * TilePath.Width <= before && home.Has(path))
             return;

@@ -53,7 +53,7 @@ internal sealed record Entries(long Index, LogPart Bundle, LogPart Tile)
         return entries with { Computed = computed, Above = Fold(entries.Tile.Bytes ?? computed), Leaves = leaves, Unknown = unknown ?? [] };
     }
 
-    private static byte[]? Fold(byte[]? hashes) => hashes?.Length == TilePath.Width * MerkleHash.Length ? Hashes.Fold(hashes) : null;
+    private static byte[]? Fold(byte[]? hashes) => hashes?.Length == TilePath.Width * MerkleHash.Length ? MerkleHash.RootOfTile(hashes) : null;
 
     private static Leaf? Decoded(ReadOnlySpan<byte> content, KnownNames names)
     {

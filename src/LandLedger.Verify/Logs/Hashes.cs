@@ -8,22 +8,6 @@ internal static class Hashes
     /// <summary>One of them.</summary>
     public static ReadOnlySpan<byte> At(this byte[] hashes, long index) => hashes.AsSpan((int)index * MerkleHash.Length, MerkleHash.Length);
 
-    /// <summary>The node above as many of them as a power of two.</summary>
-    public static byte[] Fold(ReadOnlySpan<byte> hashes)
-    {
-        var row = hashes.ToArray();
-        for (var length = row.Length; length > MerkleHash.Length; length /= 2)
-        {
-            for (var at = 0; at < length; at += 2 * MerkleHash.Length)
-            {
-                MerkleHash.OfNode(row.AsSpan(at, MerkleHash.Length), row.AsSpan(at + MerkleHash.Length, MerkleHash.Length),
-                    row.AsSpan(at / 2, MerkleHash.Length));
-            }
-        }
-
-        return row[..MerkleHash.Length];
-    }
-
     /// <summary>The root over the right edge of a tree: of each level of tiles the hashes that fill no tile.</summary>
     /// <param name="edge">Lowest level first; empty where a level ends with a full tile.</param>
     public static byte[] Root(IReadOnlyList<byte[]> edge)
@@ -37,7 +21,7 @@ internal static class Hashes
             {
                 if ((count & part) == 0)
                     continue;
-                var node = Fold(hashes.AsSpan(end - part * MerkleHash.Length, part * MerkleHash.Length));
+                var node = MerkleHash.RootOfTile(hashes.AsSpan(end - part * MerkleHash.Length, part * MerkleHash.Length));
                 root = root is null ? node : MerkleHash.OfNode(node, root);
                 end -= part * MerkleHash.Length;
             }

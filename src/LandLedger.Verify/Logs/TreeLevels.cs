@@ -60,7 +60,7 @@ internal sealed class TreeLevels
             for (var index = 0; index < stored[level].Length; index++)
             {
                 if (shape.Width(level, index) == TilePath.Width && (stored[level][index] ?? Complete(computed[level][index])) is { } known)
-                    Keep(level, index, Hashes.Fold(known));
+                    Keep(level, index, MerkleHash.RootOfTile(known));
             }
         }
 
@@ -97,7 +97,7 @@ internal sealed class TreeLevels
     // Whether a full tile's hashes are the ones that the level above was made from.
     private bool Leads(int level, long index, byte[] hashes) =>
         stored[level + 1][index / TilePath.Width] is { } above
-        && Hashes.Fold(hashes).AsSpan().SequenceEqual(above.At(index % TilePath.Width));
+        && MerkleHash.RootOfTile(hashes).AsSpan().SequenceEqual(above.At(index % TilePath.Width));
 
     // What fills no tile leads to the root itself, of all levels together.
     private (bool Stored, bool Computed) EdgeLeads(byte[]? lowestStored, byte[]? lowestComputed)

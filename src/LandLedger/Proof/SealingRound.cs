@@ -1,7 +1,9 @@
 namespace LandLedger.Proof;
 
-/// <summary>Puts what was read into the log, one leaf after the other, each linked to its plot's last. Leaves are made when they are asked for, so
-/// that the database can take the first while the last are not made yet.</summary>
+/// <summary>
+/// Puts what was read into the log, one leaf after the other, each linked to its plot's last. Leaves are made when they are asked for, so
+/// that the database can take the first while the last are not made yet.
+/// </summary>
 public sealed class SealingRound
 {
     private readonly MerkleFrontier tree;
