@@ -32,5 +32,7 @@ number() { grep -A 12 'Test run summary' "$log" | sed -nE "s/^ *$1: *([0-9]+).*/
 passed=$(number succeeded); failed=$(number failed); skipped=$(number skipped)
 if [ "${passed:-0}" = 0 ] && [ "${failed:-0}" = 0 ]; then failed=1; code=1; fi
 if [ "$code" != 0 ] && [ "${failed:-0}" = 0 ]; then failed=1; fi
+# What the tests print stands between the failures and the end; whoever sees only the end learns here what failed.
+awk '/^failed /{lines=25} /^[^f ]|^ *(Standard|Error) output/{lines=0} lines-->0' <(tr -d '\000' < "$log")
 echo "${passed:-0} passed, ${failed:-0} failed, ${skipped:-0} skipped"
 exit "$code"

@@ -6,7 +6,7 @@ set -eu
 name=$1 witness=$2 ledger=$3/keys seen=$4/keys
 # The ledger's folder comes last and whole: while it is not there, nobody has used any of the keys.
 [ ! -d "$ledger" ] || exit 0
-verify() { dotnet "${LEDGER_VERIFY:-/verify/ledger-verify.dll}" "$@"; }
+verify() { "${LEDGER_VERIFY:-/verify/ledger-verify}" "$@"; }
 rm -rf "$ledger.new" "$seen"
 mkdir -p "$ledger.new" "$seen"
 {

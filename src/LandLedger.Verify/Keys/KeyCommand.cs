@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using LandLedger.Proof;
 
 namespace LandLedger.Verify.Keys;
@@ -19,7 +19,7 @@ internal static class KeyCommand
             throw new Unusable("--kind là log, witness hoặc origin.", "--kind is log, witness or origin.");
         var file = words.Need("--out");
         var verifier = Write(words[0], kind == "witness" ? NoteAlgorithm.Cosignature : NoteAlgorithm.Ed25519, file);
-        Console.Out.WriteLine(words.Json ? JsonSerializer.Serialize(new { kind, key = verifier }) : $"{kind} {verifier}");
+        Console.Out.WriteLine(words.Json ? new JsonObject { ["kind"] = kind, ["key"] = verifier }.ToJsonString() : $"{kind} {verifier}");
         return Task.FromResult(0);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LandLedger.Proof;
 using LandLedger.Proof.Verdicts;
 
@@ -22,10 +23,11 @@ internal static class CosignCommand
         if (answer.Cosigned && words.Find("--out") is { } file)
             SyncedFile.Write(file, answer.Body);
         if (words.Json)
-            Console.Out.WriteLine(JsonSerializer.Serialize(new
+            Console.Out.WriteLine(new JsonObject
             {
-                outcome = Name(outcome), status = answer.Status, size = state.Last.Size, lines = answer.Cosigned ? answer.Body : null,
-            }));
+                ["outcome"] = Name(outcome), ["status"] = answer.Status, ["size"] = state.Last.Size,
+                ["lines"] = answer.Cosigned ? answer.Body : null,
+            }.ToJsonString());
         else if (!answer.Cosigned)
             Console.Error.Write(Refusal(answer, state.Last));
         else if (!words.Has("--out"))

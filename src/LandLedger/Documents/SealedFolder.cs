@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using LandLedger.Persons;
+using LandLedger.Storage;
 
 namespace LandLedger.Documents;
 
@@ -17,8 +17,6 @@ public sealed class SealedFolder(string path, IKeyVault keys) : IScanStore
 {
     private const UnixFileMode OwnerReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerAll = OwnerReadWrite | UnixFileMode.UserExecute;
-    private const int InvalidArgument = 22;
-    private static readonly int CloseOnExec = OperatingSystem.IsLinux() ? 0x80000 : 0x1000000;
 
     private static ReadOnlySpan<byte> Magic => "LLS1"u8;
 
@@ -40,7 +38,7 @@ public sealed class SealedFolder(string path, IKeyVault keys) : IScanStore
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(draft, file, overwrite: false);
+            FileNames.Give(draft, file);
         }
         catch (IOException e) when (File.Exists(file))
         {
@@ -52,9 +50,9 @@ public sealed class SealedFolder(string path, IKeyVault keys) : IScanStore
         }
 
         // The names must survive a power cut as well as the bytes.
-        SyncFolder(folder);
-        SyncFolder(Path.GetDirectoryName(folder)!);
-        SyncFolder(path);
+        FileNames.Keep(folder);
+        FileNames.Keep(Path.GetDirectoryName(folder)!);
+        FileNames.Keep(path);
         return new StoredScan(
             Convert.ToHexStringLower(SHA256.HashData(stored)),
             stored.LongLength,
@@ -98,7 +96,7 @@ public sealed class SealedFolder(string path, IKeyVault keys) : IScanStore
         if (File.Exists(file))
         {
             File.Delete(file);
-            SyncFolder(Path.GetDirectoryName(file)!);
+            FileNames.Keep(Path.GetDirectoryName(file)!);
         }
 
         return Task.CompletedTask;
@@ -183,41 +181,4 @@ public sealed class SealedFolder(string path, IKeyVault keys) : IScanStore
             File.SetUnixFileMode(folder, OwnerAll);
         }
     }
-
-    /// <summary>Makes the names in a folder survive a power cut.</summary>
-    /// <exception cref="IOException">Nobody knows whether they would.</exception>
-    internal static void SyncFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        var handle = open(Encoding.UTF8.GetBytes(folder + "\0"), CloseOnExec);
-        var fault = handle < 0 ? Marshal.GetLastPInvokeError() : 0;
-        if (handle >= 0)
-        {
-            fault = fsync(handle) < 0 ? Marshal.GetLastPInvokeError() : 0;
-            _ = close(handle);
-        }
-
-        // Some file systems have nothing to flush for a folder and say that the call makes no sense.
-        if (fault is not (0 or InvalidArgument))
-        {
-            throw new IOException($"{Marshal.GetPInvokeErrorMessage(fault)} : '{folder}'");
-        }
-    }
-
-    // The framework opens no folders, and only the folder's own flush makes a new name durable.
-    [DllImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int open(byte[] path, int flags);
-
-    [DllImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int fsync(int handle);
-
-    [DllImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int close(int handle);
 }

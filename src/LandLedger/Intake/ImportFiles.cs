@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using LandLedger.Documents;
 using LandLedger.Persons;
+using LandLedger.Storage;
 
 namespace LandLedger.Intake;
 
@@ -42,8 +43,8 @@ public sealed class ImportFiles(ImportSettings settings, IKeyVault keys, TimePro
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(draft, PathOf(runId), overwrite: false);
-            SealedFolder.SyncFolder(settings.Folder);
+            FileNames.Give(draft, PathOf(runId));
+            FileNames.Keep(settings.Folder);
             return stored;
         }
         finally
@@ -65,7 +66,7 @@ public sealed class ImportFiles(ImportSettings settings, IKeyVault keys, TimePro
         if (!File.Exists(file))
             return;
         File.Delete(file);
-        SealedFolder.SyncFolder(settings.Folder);
+        FileNames.Keep(settings.Folder);
     }
 
     /// <summary>Where the file of a run lies.</summary>

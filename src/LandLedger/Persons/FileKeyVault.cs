@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using LandLedger.Storage;
 
 namespace LandLedger.Persons;
 
@@ -125,9 +126,10 @@ public sealed class FileKeyVault(string path) : IKeyVault
 
         try
         {
-            File.Move(draft, path, overwrite: false);
+            FileNames.Give(draft, path);
+            FileNames.Keep(folder);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException) when (File.Exists(draft) && File.Exists(path))
         {
             File.Delete(draft);
         }

@@ -1,3 +1,6 @@
+using System.Text;
+using LandLedger.Storage;
+
 namespace LandLedger.Proof;
 
 /// <summary>The keys of this process: it signs what it records, and, where it runs the sequencer, the log.</summary>
@@ -48,18 +51,24 @@ public sealed class ProofKeys : IDisposable
     // Two processes may start at the same time: whoever comes second reads what the first has written.
     private static void Make(string file, string name)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        Directory.CreateDirectory(folder);
         var draft = $"{file}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var written = new StreamWriter(draft, options))
-            written.WriteLine(SigningKey.NewLine(name, NoteAlgorithm.Ed25519));
+        using (var written = new FileStream(draft, options))
+        {
+            written.Write(Encoding.UTF8.GetBytes(SigningKey.NewLine(name, NoteAlgorithm.Ed25519) + "\n"));
+            written.Flush(flushToDisk: true);
+        }
+
         try
         {
-            File.Move(draft, file, overwrite: false);
+            FileNames.Give(draft, file);
+            FileNames.Keep(folder);
         }
-        catch (IOException) when (File.Exists(file))
+        catch (IOException) when (File.Exists(draft) && File.Exists(file))
         {
             File.Delete(draft);
         }

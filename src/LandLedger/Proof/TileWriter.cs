@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using LandLedger.Documents;
 using LandLedger.Proof.Tiles;
 using LandLedger.Storage;
 
@@ -158,7 +157,7 @@ public sealed class TileWriter(string folder)
         var written = files.Select(file => Path.GetDirectoryName(Path.Combine(folder, file.Path))!).ToHashSet();
         var above = written.SelectMany(WithThoseAbove).Where(known.Add).Select(directory => Path.GetDirectoryName(directory)!).ToArray();
         foreach (var directory in written.Union(above))
-            SealedFolder.SyncFolder(directory);
+            FileNames.Keep(directory);
 
         void WriteNext()
         {

@@ -7,7 +7,7 @@ namespace LandLedger.Benchmarks.Stage;
 
 /// <summary>The ledger's programs, as production runs them where that can be built here, else as this project's own build has them.</summary>
 /// <param name="Program">Path of LandLedger.dll.</param>
-/// <param name="Verifier">Path of ledger-verify.dll.</param>
+/// <param name="Verifier">Path of ledger-verify, native, or of ledger-verify.dll.</param>
 /// <param name="ForProduction">Code generated ahead, compiled ahead, without the compiler.</param>
 internal sealed record PublishedLedger(string Program, string Verifier, bool ForProduction)
 {
@@ -26,7 +26,7 @@ internal sealed record PublishedLedger(string Program, string Verifier, bool For
             return asBuilt;
         var folder = Path.Combine(Path.GetTempPath(), $"landledger-published-{Fingerprint(root)}");
         var (app, verify) = (Path.Combine(folder, "app"), Path.Combine(folder, "verify"));
-        var published = new PublishedLedger(Path.Combine(app, "LandLedger.dll"), Path.Combine(verify, "ledger-verify.dll"), true);
+        var published = new PublishedLedger(Path.Combine(app, "LandLedger.dll"), Path.Combine(verify, "ledger-verify"), true);
         if (File.Exists(Path.Combine(folder, "done")))
             return published;
         Console.WriteLine("Publishing the ledger (some minutes, once for each state of the sources)");
@@ -43,8 +43,8 @@ internal sealed record PublishedLedger(string Program, string Verifier, bool For
                 "codegen", "write")
             && await RunAsync(source, "publish", "src/LandLedger", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
                 "--self-contained", "false", "-p:PublishReadyToRun=true", "-p:WithoutRoslyn=true", "-v", "q", "-o", app)
-            && await RunAsync(source, "publish", "src/LandLedger.Verify", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
-                "--self-contained", "false", "-p:PublishReadyToRun=true", "-v", "q", "-o", verify);
+            && await RunAsync(source, "publish", "src/LandLedger.Verify", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-v", "q",
+                "-o", verify);
         if (!done)
             return asBuilt;
         Directory.Delete(source, recursive: true);

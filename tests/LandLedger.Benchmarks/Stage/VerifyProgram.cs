@@ -10,16 +10,15 @@ namespace LandLedger.Benchmarks.Stage;
 internal sealed record VerifyProgram(double Seconds, long Checked, long Megabytes)
 {
     /// <summary>Runs it.</summary>
-    /// <param name="program">Path of ledger-verify.dll.</param>
+    /// <param name="program">Path of ledger-verify, native, or of ledger-verify.dll.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <exception cref="InvalidOperationException">It found anything at all: what was measured was not a sound log.</exception>
     public static async Task<VerifyProgram> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments, "--json"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = program.EndsWith(".dll", StringComparison.Ordinal)
+            ? new ProcessStartInfo("dotnet", [program, .. arguments, "--json"])
+            : new ProcessStartInfo(program, [.. arguments, "--json"]);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("DOTNET_", StringComparison.Ordinal)
             && name != "DOTNET_ROOT").ToArray())
             start.Environment.Remove(name);

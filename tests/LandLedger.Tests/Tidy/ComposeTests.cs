@@ -100,6 +100,10 @@ public sealed partial class The_containers
         services["ledger"].SignsInAs.ShouldBe(roles[..2]);
         MadeRole().Matches(House.Read("src/LandLedger/roles.sql")).Select(made => made.Groups[1].Value).ShouldBe(roles);
         House.Read("src/LandLedger/keys.sh").ShouldContain("quorum 1");
+        // Both start the program that the image has.
+        House.Read("src/LandLedger/Dockerfile").ShouldContain("publish src/LandLedger.Verify -c Release -r linux-x64 -o /verify");
+        services["witness"].Command[0].ShouldBe("/verify/ledger-verify");
+        House.Read("src/LandLedger/keys.sh").ShouldContain("\"${LEDGER_VERIFY:-/verify/ledger-verify}\"");
         services["keys"].Command.ShouldContain(services["ledger"].Setting("Proof__Name"));
     }
 

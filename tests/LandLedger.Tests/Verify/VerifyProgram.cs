@@ -5,14 +5,19 @@ namespace LandLedger.Tests.Verify;
 /// <summary>How a run of the program ended.</summary>
 public sealed record Ended(int Code, string Output, string Errors);
 
-/// <summary><c>ledger-verify</c> as a process of its own.</summary>
+/// <summary>
+/// <c>ledger-verify</c> as a process of its own. <c>LEDGER_VERIFY</c> names another build of it, such as the native program for outsiders.
+/// </summary>
 public static class VerifyProgram
 {
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(120);
 
-    // From its own output folder: beside the tests it would find what the web framework brings, which outsiders do not have.
-    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "..",
-        "src", "LandLedger.Verify", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "ledger-verify.dll"));
+    /// <summary>
+    /// Where it is. In its own output folder: beside the tests it would find what the web framework brings, which outsiders do not have.
+    /// </summary>
+    public static string Location { get; } = Environment.GetEnvironmentVariable("LEDGER_VERIFY") ?? Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "..", "..", "..", "src", "LandLedger.Verify", "bin",
+        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "ledger-verify.dll"));
 
     /// <summary>Runs it to its end.</summary>
     public static async Task<Ended> RunAsync(params string[] arguments)
@@ -34,10 +39,12 @@ public static class VerifyProgram
     }
 
     /// <summary>Starts it and leaves reading its output to the caller.</summary>
-    public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", [Program, .. arguments])
+    public static Process Start(params string[] arguments)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        var start = Location.EndsWith(".dll", StringComparison.Ordinal)
+            ? new ProcessStartInfo("dotnet", [Location, .. arguments])
+            : new ProcessStartInfo(Location, arguments);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        return Process.Start(start)!;
+    }
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using LandLedger.Documents;
+using LandLedger.Storage;
 using Npgsql;
 
 namespace LandLedger.Replay.Moving;
@@ -46,7 +46,7 @@ internal static class ChunkFile
             if (open is not null)
                 written.Add(open.Finish());
             open = null;
-            SealedFolder.SyncFolder(folder);
+            FileNames.Keep(folder);
             return written;
         }
         finally

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
-using LandLedger.Documents;
 using LandLedger.Storage;
 using Npgsql;
 
@@ -173,7 +172,7 @@ public sealed class LedgerExport(NpgsqlDataSource database, LedgerSchema schema,
             .Append($"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))}  {ExportManifest.FileName}\n");
         WriteDurably(Path.Combine(folder, ExportFolder.SumsFile), System.Text.Encoding.ASCII.GetBytes(string.Concat(sums)));
         WriteDurably(Path.Combine(folder, ExportManifest.FileName), bytes);
-        SealedFolder.SyncFolder(folder);
+        FileNames.Keep(folder);
     }
 
     private static void WriteDurably(string path, byte[] bytes)

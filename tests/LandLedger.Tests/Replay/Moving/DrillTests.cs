@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LandLedger.Tests.EmbeddedPostgres;
+using LandLedger.Tests.Verify;
 using LandLedger.Tests.Verify.Tampering;
 using Shouldly;
 using Xunit;
@@ -9,9 +10,6 @@ namespace LandLedger.Tests.Replay.Moving;
 [Collection(OneProvince.Name)]
 public sealed class A_restore_drill(SealedProvince province) : IDisposable
 {
-    private static readonly string Verify = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "..",
-        "src", "LandLedger.Verify", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "ledger-verify.dll"));
-
     private readonly MovingHouse house = new(province);
     private readonly ClusterRoot root = new();
 
@@ -19,7 +17,7 @@ public sealed class A_restore_drill(SealedProvince province) : IDisposable
     public async Task passes_on_a_sound_ledger_and_fails_on_a_card_that_does_not_follow_from_events()
     {
         var from = await province.CopyAsync();
-        (await house.Run(from, "restore-drill", "--out", root.Beside("drill"), "--verify", Verify)).ShouldBeDone();
+        (await house.Run(from, "restore-drill", "--out", root.Beside("drill"), "--verify", VerifyProgram.Location)).ShouldBeDone();
         Steps("drill").ShouldBe(["backup true", "counts true", "root true", "clean-view true", "verify true"]);
         File.ReadAllText(root.Beside("drill/drill.txt")).ShouldContain("RESTORE DRILL: PASSED");
         Directory.Exists(root.Beside("drill/postgres")).ShouldBeFalse();
