@@ -25,6 +25,7 @@ public abstract class StoredForm
         where T : class
     {
         private readonly JsonTypeInfo<T> type = (JsonTypeInfo<T>)LedgerJson.Stored.GetTypeInfo(typeof(T));
+        private readonly RecordReader<T> reader = new RecordReaders(LedgerJson.Stored).Of<T>();
         private readonly byte[][] marks = [.. older.Select(form => Encoding.UTF8.GetBytes(form.Mark))];
 
         public override IEvent Read(ReadOnlySpan<byte> stored)
@@ -35,7 +36,22 @@ public abstract class StoredForm
                     return Recorded(Renewed(stored));
             }
 
-            return Recorded(JsonSerializer.Deserialize(stored, type)!);
+            return Recorded(Present(stored));
+        }
+
+        private T Present(ReadOnlySpan<byte> stored)
+        {
+            try
+            {
+                var json = new Utf8JsonReader(stored);
+                json.Read();
+                return reader.Read(ref json);
+            }
+            catch (Exception other) when (other is JsonException or FormatException or InvalidOperationException)
+            {
+                // Whatever it is, it is for the serializer to say: where the store cannot read an event, this cannot either.
+                return JsonSerializer.Deserialize(stored, type)!;
+            }
         }
 
         // The constructor draws a random id, which costs as much as reading a short event, and the row has its own.
