@@ -9,7 +9,7 @@ namespace LandLedger.Replay;
 
 /// <summary>
 /// Reads records from JSON member by member into where they stay. The serializer of the framework puts all members of a record into a
-/// list of objects first and calls the constructor then, which takes three times as long and three times the memory; whoever
+/// list of objects first and calls the constructor then, which takes twice as long and three times the memory; whoever
 /// replays a province reads eight million events.
 /// </summary>
 /// <remarks>

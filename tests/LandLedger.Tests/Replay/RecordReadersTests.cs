@@ -27,8 +27,10 @@ public sealed class Records_read_member_by_member
     }
 
     [Fact]
-    public void are_all_events_but_those_that_are_more_than_their_members() =>
-        LedgerEvents.All.Where(type => !ReaderOf(type).StartsWith("Records", StringComparison.Ordinal)).ShouldBeEmpty();
+    public void are_all_events() =>
+        LedgerEvents.All.Where(type => !ReaderOf(type).StartsWith("Records", StringComparison.Ordinal))
+            .Select(type => $"{type.Name} is more than its members, so a rebuild reads it half as fast: say here that it has to be.")
+            .ShouldFindNothing();
 
     [Fact]
     public void are_not_those_that_say_more_than_their_members()
