@@ -45,6 +45,7 @@ public class LedgerHost : IAsyncLifetime
             web.UseSetting("PopulationRegister:TimeoutSeconds", "2");
             web.UseSetting("VnLis:Url", Counterparts.Url.ToString());
             web.UseSetting("VnLis:TimeoutSeconds", "2");
+            web.UseSetting("Messages:ForgottenSeconds", "6");
             // A patrol of the night would meet the rebuilds of a test by chance.
             web.UseSetting("Replay:PatrolAt", "never");
             foreach (var (name, value) in Settings)
