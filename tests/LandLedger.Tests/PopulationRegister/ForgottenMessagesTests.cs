@@ -18,7 +18,7 @@ public sealed class A_message_that_no_queue_remembers(A_message_that_no_queue_re
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
         {
-            ["Counterparts:RetrySeconds:0"] = "600",
+            ["Counterparts:RetrySeconds:0"] = "600", ["PopulationRegister:TimeoutSeconds"] = "30", ["Messages:ForgottenSeconds"] = "3",
         };
     }
 
@@ -38,5 +38,16 @@ public sealed class A_message_that_no_queue_remembers(A_message_that_no_queue_re
         await Tables.DoAsync(ledger.ConnectionString,
             $"update {Messages} set status = 'Incoming', execution_time = null, owner_id = {node} where status = 'Scheduled'");
         await registrar.Match(plot, "matched", 60);
+    }
+
+    [Fact]
+    public async Task is_not_one_that_takes_long()
+    {
+        var registrar = ledger.As("registrar", "reg-1", "24781");
+        var before = await ledger.Counterparts.Started(Outside.PopulationRegister);
+        await ledger.Counterparts.Order(Outside.PopulationRegister, "latency", 12_000);
+        await registrar.Clean(ledger.Counterparts);
+        (await Outside.StaysFor(4, () => ledger.Counterparts.Started(Outside.PopulationRegister))).ShouldBeTrue();
+        (await ledger.Counterparts.Started(Outside.PopulationRegister) - before).ShouldBe(1);
     }
 }
