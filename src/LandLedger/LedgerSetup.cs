@@ -110,8 +110,9 @@ public static class LedgerSetup
             messages.Durability.Mode = DurabilityMode.Solo;
             messages.Durability.EnableDeduplicatedResponses = true;
             messages.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
-            // One that is recorded in the very moment in which its queue pauses is in the database, and in no queue.
-            messages.Durability.InboxStaleTime = TimeSpan.FromSeconds(builder.Configuration.GetValue("Messages:ForgottenSeconds", 300.0));
+            // One that is recorded in the very moment in which its queue pauses is in the database, and in no queue. One that still waits
+            // its turn cannot be told from it, so the time is longer than a queue usually is; taken up twice, it takes effect once.
+            messages.Durability.InboxStaleTime = TimeSpan.FromSeconds(builder.Configuration.GetValue("Messages:ForgottenSeconds", 3_600.0));
             messages.EnableRelayOfUserName = true;
             messages.MetadataRules.Add(new ProvenanceRule(seal));
             messages.Policies.AutoApplyTransactions();

@@ -19,9 +19,9 @@ public sealed class Provenance_of_events(LedgerHost ledger)
         var plot = await registrar.Register();
         var holder = await registrar.RecordHolder(plot, 1, Calls.Holder("Ngô Thị Hạnh", "068185777001"));
         await registrar.PostJson($"/api/v1/plots/{plot}/holders/{holder}/match", """{"reason":"ask the register"}""", "\"2\"");
-        await Calls.Eventually(() => registrar.Card(plot), card => card["version"]!.GetValue<int>() == 3);
+        await Calls.Eventually(() => registrar.Card(plot), card => card["version"]!.GetValue<int>() == 3, 60);
         await registrar.PostJson($"/api/v1/plots/{plot}/sync", """{"reason":"it is clean"}""", "\"3\"");
-        await Calls.Eventually(() => registrar.Card(plot), card => card["version"]!.GetValue<int>() == 4);
+        await Calls.Eventually(() => registrar.Card(plot), card => card["version"]!.GetValue<int>() == 4, 60);
         await registrar.PostJson($"/api/v1/plots/{plot}/holders/{holder}/unmatch", """{"reason":"by mistake"}""", "\"4\"");
 
         var rows = (await ledger.Rows(

@@ -27,7 +27,8 @@ public sealed class A_killed_reorganisation
             examined["examined"]!["move"]!.GetValue<int>().ShouldBe(Plots, examined.ToJsonString());
             (await approver.Approve(examined)).Status.ShouldBe(System.Net.HttpStatusCode.Accepted);
             await Calls.Eventually(async () => (await runs.Rows(Renumbered)).Length, done => done > 0, 60);
-            service.Kill();
+            await using (await runs.NothingIsRecorded())
+                service.Kill();
         }
 
         (await runs.Rows(Renumbered)).Length.ShouldBeInRange(1, Plots - 1);

@@ -9,7 +9,7 @@ public sealed class KilledProcessesTests : IDisposable
 {
     private const string RootVariable = "LANDLEDGER_TESTS_CLUSTER_ROOT";
     private const string Ready = "the cluster is ready";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly ClusterRoot _root = new();
 
     public void Dispose() => _root.Dispose();
@@ -21,6 +21,9 @@ public sealed class KilledProcessesTests : IDisposable
         await ClusterRoot.DoAsync(before.ConnectionString, "create table plot as select n from generate_series(1, 1000) as n");
         var server = _root.ServerPid;
         _root.KillServer();
+        var account = await ServerAccount.FindAsync(null, CancellationToken.None);
+        await Harness.Calls.Eventually(() => ServerProcesses.OfAsync(_root.Data, null, account, CancellationToken.None),
+            living => !living.Contains(server));
 
         await using var after = await _root.StartAsync();
         _root.ServerPid.ShouldNotBe(server);

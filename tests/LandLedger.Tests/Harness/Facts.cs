@@ -48,8 +48,22 @@ public static class Facts
         return [.. rows];
     }
 
+    /// <summary>
+    /// Holds back whoever records many events at once, until what it gives is disposed of: so a run is still at work when a test stops it.
+    /// Soon, for statements do not wait for ever.
+    /// </summary>
+    public static async Task<IAsyncDisposable> NothingIsRecorded(string connectionString)
+    {
+        var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await connection.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand("lock table ledger.mt_events in share mode", connection);
+        await hold.ExecuteNonQueryAsync();
+        return connection;
+    }
+
     /// <summary>Waits until the views that follow the events have all of them.</summary>
-    public static Task CaughtUp(this LedgerHost ledger) => ledger.Alba.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+    public static Task CaughtUp(this LedgerHost ledger) => ledger.Alba.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(120));
 
     /// <summary>How much the ledger remembers: real events, persons, kept replies. Equal before and after means that nothing was
     /// stored.</summary>

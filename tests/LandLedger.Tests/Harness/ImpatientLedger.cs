@@ -20,6 +20,9 @@ public sealed class ImpatientLedger : LedgerHost
         ["Counterparts:RetrySeconds:3"] = "0.1",
         ["Counterparts:FailuresBeforePause"] = "3",
         ["Counterparts:PauseSeconds"] = "4",
+        // Calls are counted: none may be made again because the machine was busy.
+        ["PopulationRegister:TimeoutSeconds"] = "5",
+        ["VnLis:TimeoutSeconds"] = "5",
     };
 }
 

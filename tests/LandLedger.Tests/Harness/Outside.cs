@@ -52,6 +52,13 @@ public static class Outside
     public static async Task<int> Answered(this CounterpartsProcess counterparts, string service) =>
         await counterparts.Count(service, "answered");
 
+    /// <summary>How many calls a counterpart has been asked and has not answered, at one moment.</summary>
+    public static async Task<int> UnderWay(this CounterpartsProcess counterparts, string service)
+    {
+        var calls = (await counterparts.Json("admin/calls"))[service]!;
+        return calls["started"]!.GetValue<int>() - calls["answered"]!.GetValue<int>();
+    }
+
     /// <summary>What VnLIS accepted of a plot, in order.</summary>
     public static async Task<JsonNode[]> Received(this CounterpartsProcess counterparts, string plot) =>
         [.. (await counterparts.Json("admin/received")).AsArray().Where(each => each!["plotId"]!.ToString() == plot).Select(each => each!)];

@@ -7,6 +7,7 @@ using LandLedger.Intake;
 using LandLedger.Tests.Harness;
 using LandLedger.Tests.Plumbing;
 using Marten;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -23,13 +24,19 @@ public sealed class Following_an_import(KestrelLedger ledger) : IClassFixture<Ke
     [Fact]
     public async Task tells_each_batch_and_ends_with_the_run()
     {
+        var held = await Facts.NothingIsRecorded(ledger.Services.GetRequiredService<IConfiguration>().GetConnectionString("ledger")!);
         using var queued = await starter.Upload("VNPT-iLIS", ImportCalls.Csv(1_200, "Following"));
         queued.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         var seen = new List<(string Kind, JsonNode Run)>();
         using var answer = await starter.GetAsync($"{queued.Headers.Location}/events", HttpCompletionOption.ResponseHeadersRead);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
         await foreach (var item in Events(await answer.Content.ReadAsStreamAsync()))
+        {
+            // The first is how it stands; from now on there is something to tell.
+            if (seen.Count == 0)
+                await held.DisposeAsync();
             seen.Add((item.EventType, item.Data));
+        }
 
         seen[^1].Kind.ShouldBe("end");
         seen.SkipLast(1).ShouldAllBe(item => item.Kind == "progress");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LandLedger.Intake;
 using LandLedger.Tests.Harness;
 using LandLedger.Tests.Sources;
@@ -54,8 +55,7 @@ public sealed class The_import_command : IAsyncLifetime
         var file = await Write("long.csv", ImportCalls.Csv(8_000, "Interrupted"));
         await using var command = LedgerProcess.Run(new Dictionary<string, string> { ["LEDGER_TOKEN"] = token },
             "import", "--system", "VNPT-iLIS", "--server", ledger.Url.ToString(), "--file", file);
-        await Calls.Eventually(() => Task.FromResult(command.Output.Count(line => line.Contains('%', StringComparison.Ordinal))),
-            lines => lines > 1, 60);
+        await Calls.Eventually(() => Task.FromResult(command.Output.Any(line => Regex.IsMatch(line, "[1-9][0-9]* %"))), begun => begun, 60);
         (await command.StopAsync()).ShouldBe(ImportCommand.Stopped);
 
         var registrar = await ledger.As("registrar", "reg-cli", "24781");

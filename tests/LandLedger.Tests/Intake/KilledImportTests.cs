@@ -23,7 +23,8 @@ public sealed class A_killed_import
             using var queued = await registrar.Upload("VNPT-iLIS", file);
             run = JsonNode.Parse(await queued.Content.ReadAsStringAsync())!["id"]!.ToString();
             await New(registrar, 1);
-            ledger.Kill();
+            await using (await disturbed.NothingIsRecorded())
+                ledger.Kill();
         }
 
         var recorded = await Cards();
@@ -31,7 +32,8 @@ public sealed class A_killed_import
         await using (var ledger = await disturbed.StartAsync())
         {
             await New(await ledger.As("registrar", "reg-1", "24781"), recorded + 1);
-            ledger.Kill();
+            await using (await disturbed.NothingIsRecorded())
+                ledger.Kill();
         }
 
         (await Cards()).ShouldBeGreaterThan(recorded);

@@ -29,6 +29,19 @@ public sealed class ProcessRuns : IDisposable
         }.Concat(settings.Select(each => KeyValuePair.Create(each.Name, each.Value))));
     }
 
+    /// <inheritdoc cref="Facts.NothingIsRecorded"/>
+    public Task<IAsyncDisposable> NothingIsRecorded() => Facts.NothingIsRecorded(database!);
+
+    /// <summary>Runs statements on a connection that stays open, with the locks it took, until it is disposed of.</summary>
+    public async Task<IAsyncDisposable> Held(string sql)
+    {
+        var connection = new NpgsqlConnection(database + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
     /// <summary>The first column of a query, as text, in order.</summary>
     public async Task<string[]> Rows(string sql)
     {

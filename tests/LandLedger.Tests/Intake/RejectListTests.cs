@@ -112,7 +112,7 @@ public sealed class Lists_of_rejects(LedgerHost ledger) : IClassFixture<LedgerHo
         lines.Length.ShouldBe(Rows + 1);
         lines.Skip(1).Select(line => line.Split(';')[0]).ShouldBe(Enumerable.Range(1, Rows).Select(row => $"\"{row}\""));
         (await ledger.Rows($"select count(distinct wrapped_key) from vault.import_reject where run_id = '{id}'")).ShouldBe(["3"]);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(120));
     }
 
     [Theory]

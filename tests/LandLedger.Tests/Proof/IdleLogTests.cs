@@ -13,7 +13,7 @@ public sealed class HandSealedLedger : LedgerHost
 {
     protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
-        ["Proof:Sequencer"] = "false", ["Proof:StateEvery"] = "1.00:00:00",
+        ["Proof:Sequencer"] = "false", ["Proof:StateEvery"] = "1.00:00:00", ["Proof:GapGrace"] = "00:00:05",
     };
 
     /// <summary>One round.</summary>

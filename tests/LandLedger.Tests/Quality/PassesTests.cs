@@ -32,7 +32,7 @@ public sealed class Passes_over_many_plots(LedgerHost ledger)
         await using var connection = await database.OpenConnectionAsync();
         // Rolled back at the end.
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var insert = new NpgsqlCommand(Many, connection))
+        await using (var insert = new NpgsqlCommand(Many, connection) { CommandTimeout = 300 })
         {
             insert.Parameters.AddWithValue(Guid.Parse(sample));
             (await insert.ExecuteNonQueryAsync()).ShouldBe(40_000);

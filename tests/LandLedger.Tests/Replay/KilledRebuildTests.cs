@@ -21,9 +21,20 @@ public sealed class A_killed_rebuild
             await ImportCalls.Import(await ledger.As("registrar", "reg-1", "24781"), "VNPT-iLIS", ImportCalls.Csv(Plots, "Rebuilt"));
             before = string.Join('\n', await runs.Rows("select data::text from ledger.mt_doc_plotcard"));
             var rebuilder = await ledger.As("rebuilder", "reb-1");
-            rebuild = await rebuilder.StartRebuild();
-            await Calls.Eventually(BuiltAsync, built => built > 2, 60);
-            ledger.Kill();
+            await using (await runs.Held(
+                """
+                create function ledger.hold() returns trigger language plpgsql as
+                    'begin perform pg_advisory_xact_lock(4711); return new; end';
+                create trigger hold before update on ledger.replay_chunk for each row when (new.number >= 100) execute function ledger.hold();
+                select pg_advisory_lock(4711)
+                """))
+            {
+                rebuild = await rebuilder.StartRebuild();
+                await Calls.Eventually(BuiltAsync, built => built > 2, 60);
+                ledger.Kill();
+            }
+
+            await runs.Rows("drop trigger hold on ledger.replay_chunk");
         }
 
         (await BuiltAsync()).ShouldBeInRange(3, (Plots / 20) - 1);

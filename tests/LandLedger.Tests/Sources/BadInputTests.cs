@@ -97,27 +97,6 @@ public sealed class BadInputTests
         items.Rejects().Select(reject => (reject.Row, reject.Code)).ShouldBe([(5, "row-of-rejected-plot"), (6, "rows-disagree")]);
     }
 
-    [Fact]
-    public void two_hundred_thousand_rejects_take_no_memory()
-    {
-        var text = new StringBuilder(IlisFile.Header);
-        for (var i = 0; i < 200_000; i++)
-            text.Append("1;2;").Append(i).Append(";x;BK ").Append(i).Append(";;;;;;;;;;;;;\n");
-        var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        text.Clear();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var (rejects, most) = (0, 0L);
-        foreach (var item in new IlisReader(Ilis).Read(new MemoryStream(bytes)))
-        {
-            rejects += item is RowRejected ? 1 : 0;
-            if (rejects % 200_000 == 0 && item is RowRejected)
-                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
-        }
-
-        rejects.ShouldBeGreaterThan(200_000);
-        (most - before).ShouldBeLessThan(16 << 20);
-    }
-
     private static List<SourceItem> ReadIlis(XlsxFile file, MappingProfile? profile = null) =>
         [.. new IlisReader(profile ?? Ilis).Read(new MemoryStream(file.Bytes()))];
 

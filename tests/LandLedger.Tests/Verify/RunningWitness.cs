@@ -20,12 +20,18 @@ public sealed class RunningWitness : IDisposable
     /// <summary>Starts it with the words of its command and waits until it listens.</summary>
     public static async Task<RunningWitness> StartAsync(params string[] words)
     {
-        var url = $"http://127.0.0.1:{StaticServer.FreePort()}/witness/";
-        var process = VerifyProgram.Start(["witness", .. words, "--listen", url]);
-        var first = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(120));
-        return first == $"listening on {url}"
-            ? new(process, url)
-            : throw new InvalidOperationException($"The witness did not start: {await process.StandardError.ReadToEndAsync()}");
+        for (var attempt = 1; ; attempt++)
+        {
+            var url = $"http://127.0.0.1:{StaticServer.FreePort()}/witness/";
+            var process = VerifyProgram.Start(["witness", .. words, "--listen", url]);
+            var first = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(120));
+            if (first == $"listening on {url}")
+                return new(process, url);
+            // Somebody else may have taken the port before the program came to it.
+            if (attempt == 3)
+                throw new InvalidOperationException($"The witness did not start: {await process.StandardError.ReadToEndAsync()}");
+            process.Dispose();
+        }
     }
 
     public async Task<(HttpStatusCode Status, string Body, string? Type)> AskAsync(string body)

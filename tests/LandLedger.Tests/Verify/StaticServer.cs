@@ -7,13 +7,11 @@ namespace LandLedger.Tests.Verify;
 /// <summary>Serves the files of a folder, as any web server would.</summary>
 public sealed class StaticServer : IDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly HttpListener listener;
 
     public StaticServer(string folder)
     {
-        Url = $"http://127.0.0.1:{FreePort()}/log/";
-        listener.Prefixes.Add(Url);
-        listener.Start();
+        (listener, Url) = Started(1);
         Folder = folder;
         _ = Task.Run(ServeAsync);
     }
@@ -34,6 +32,22 @@ public sealed class StaticServer : IDisposable
     }
 
     public void Dispose() => listener.Close();
+
+    // Somebody else may take the port before it is listened on.
+    private static (HttpListener, string) Started(int attempt)
+    {
+        var (listener, url) = (new HttpListener(), $"http://127.0.0.1:{FreePort()}/log/");
+        listener.Prefixes.Add(url);
+        try
+        {
+            listener.Start();
+            return (listener, url);
+        }
+        catch (HttpListenerException) when (attempt < 3)
+        {
+            return Started(attempt + 1);
+        }
+    }
 
     private async Task ServeAsync()
     {

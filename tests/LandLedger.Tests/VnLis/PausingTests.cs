@@ -18,7 +18,7 @@ public sealed class While_VnLis_keeps_failing(While_VnLis_keeps_failing.Ledger l
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
         {
             ["Counterparts:FailuresBeforePause"] = "3",
-            ["Counterparts:PauseSeconds"] = "4",
+            ["Counterparts:PauseSeconds"] = "8",
         }.Concat(Enumerable.Range(0, 25).Select(attempt => KeyValuePair.Create($"Counterparts:RetrySeconds:{attempt}", "0.1"))).ToDictionary();
     }
 
@@ -39,8 +39,8 @@ public sealed class While_VnLis_keeps_failing(While_VnLis_keeps_failing.Ledger l
             await registrar.AskSync(plot);
 
         // Without a pause each plot would be tried again every second or so, and it would never be quiet.
-        await Calls.Eventually(() => Outside.StaysFor(2, () => ledger.Counterparts.Started(Outside.VnLis)), quiet => quiet, 40);
-        (await ledger.Counterparts.Started(Outside.VnLis) - before).ShouldBeInRange(3, Plots * 10);
+        await Calls.Eventually(() => Outside.StaysFor(2, () => ledger.Counterparts.Started(Outside.VnLis)), quiet => quiet, 90);
+        (await ledger.Counterparts.Started(Outside.VnLis) - before).ShouldBeInRange(3, Plots * 25);
 
         await ledger.Counterparts.Mend();
         foreach (var plot in plots)
