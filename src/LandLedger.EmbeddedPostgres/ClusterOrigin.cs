@@ -4,7 +4,7 @@ namespace LandLedger.EmbeddedPostgres;
 
 /// <summary>
 /// Which programs made the data, and as which account they run. Builds of one major version differ in ICU, and with it in the order of
-/// text in an index: they must not take turns on one data folder without anybody noticing.
+/// text in an index of an older data folder: they must not take turns on one without anybody noticing.
 /// </summary>
 internal sealed record ClusterOrigin(string BinariesFolder, string Version, string? Account)
 {

@@ -5,7 +5,7 @@ namespace LandLedger.EmbeddedPostgres;
 /// <summary>Makes the data folder and the password.</summary>
 internal static class NewCluster
 {
-    /// <summary>Makes the cluster with the first PostgreSQL that can; a build without ICU, for example, cannot.</summary>
+    /// <summary>Makes the cluster with the first PostgreSQL that can; one that finds its libraries missing, for example, cannot.</summary>
     public static async Task<PostgresBinaries> MakeAsync(
         ClusterFolders folders, ServerAccount account, BinariesChoice choice, Action<string> say, CancellationToken cancellation)
     {
@@ -44,8 +44,6 @@ internal static class NewCluster
                 "--data-checksums",
                 "--encoding=UTF8",
                 "--locale=C",
-                "--locale-provider=icu",
-                "--icu-locale=und",
                 "--no-instructions");
             return await (initdb with { Deadline = TimeSpan.FromMinutes(5) }).RunAsync(cancellation);
         }

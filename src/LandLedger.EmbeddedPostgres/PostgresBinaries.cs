@@ -6,7 +6,7 @@ namespace LandLedger.EmbeddedPostgres;
 /// <summary>A folder of PostgreSQL programs that run on this machine, as the server's account.</summary>
 internal sealed partial record PostgresBinaries(string Folder, string Version, int Major)
 {
-    /// <summary>The first version whose initdb takes an ICU locale for the whole cluster; Vietnamese case and order need it.</summary>
+    /// <summary>The lowest version that the ledger has run on.</summary>
     public const int LowestMajor = 15;
 
     private static readonly string[] Needed = ["postgres", "initdb", "pg_ctl"];

@@ -1,11 +1,13 @@
 using JasperFx.Events;
 using LandLedger.Holders;
 using LandLedger.Persons;
+using LandLedger.Plumbing;
 using NodaTime;
 
 namespace LandLedger.Plots;
 
 /// <summary>The clean view of one plot: what is true of it now. Stored inline with each change; people appear by id only.</summary>
+[StoredWithoutEmpty]
 public sealed record PlotCard
 {
     // A card changes many times before anybody asks, as in a rebuild, so it is judged when somebody does.

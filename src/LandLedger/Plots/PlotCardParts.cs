@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using LandLedger.Holders;
 using LandLedger.Persons;
+using LandLedger.Plumbing;
 using NodaTime;
 
 namespace LandLedger.Plots;
@@ -48,6 +49,7 @@ public enum MatchState
 }
 
 /// <summary>A certificate on the card.</summary>
+[StoredWithoutEmpty]
 public sealed record CardCertificate(string Serial, LocalDate? IssuedOn, string? BookNumber)
 {
     /// <summary>As recorded.</summary>
@@ -62,22 +64,31 @@ public sealed record CardDocument(Guid DocumentId, string Kind, string MediaType
 }
 
 /// <summary>The answer of the population register about a holder.</summary>
+[StoredWithoutEmpty]
 public sealed record CardMatch(MatchState State, Instant? At, int? Score, MatchFailure? Cause, string[] DifferingFields)
 {
+    /// <summary>Fields in which the register has something else; none where it confirms.</summary>
+    public string[] DifferingFields { get; init; } = DifferingFields ?? [];
+
     /// <summary>Not asked yet.</summary>
     public static readonly CardMatch NotYet = new(MatchState.Unmatched, null, null, null, []);
 }
 
 /// <summary>A holder on the card.</summary>
+[StoredWithoutEmpty]
 public sealed record CardHolder(
     Guid HolderId, Guid PersonId, PersonKind Kind, HolderRole Role, string Share, LocalDate EffectiveOn, string[] Findings, CardMatch Match)
 {
+    /// <summary>What is odd about the papers as recorded.</summary>
+    public string[] Findings { get; init; } = Findings ?? [];
+
     /// <summary>As recorded.</summary>
     public static CardHolder Of(HolderRecorded it) =>
         new(it.HolderId, it.PersonId, it.Kind, it.Role, it.Share, it.EffectiveOn, it.Findings, CardMatch.NotYet);
 }
 
 /// <summary>A conflict on the card.</summary>
+[StoredWithoutEmpty]
 public sealed record CardConflict(
     Guid ConflictId, string Field, ConflictSide Held, ConflictSide Offered, ConflictState State,
     ConflictChoice? Choice, Guid? DocumentId, string? ProposedBy, string? ApprovedBy,
@@ -106,6 +117,7 @@ public sealed record CardFieldSource(string Field, ValueSource From)
 }
 
 /// <summary>A difference that a rule decided.</summary>
+[StoredWithoutEmpty]
 public sealed record CardDecision(
     string Field, string? Held, string? Offered, string Source, ConflictChoice Choice, string Rule, string Policy, Instant At)
 {
@@ -138,6 +150,7 @@ public sealed record CardSource(string System, string RecordKey, string RecordHa
 }
 
 /// <summary>Where the plot stands with VnLIS.</summary>
+[StoredWithoutEmpty]
 public sealed record CardSync(SyncState State, string? Receipt, long? Version, Instant? At, string? RejectedFor);
 
 /// <summary>
@@ -146,8 +159,12 @@ public sealed record CardSync(SyncState State, string? Receipt, long? Version, I
 /// </summary>
 /// <param name="Group">1 or 2.</param>
 /// <param name="Missing">Codes of what is missing.</param>
+[StoredWithoutEmpty]
 public sealed record CardQuality(int Group, string[] Missing)
 {
+    /// <summary>Codes of what is missing.</summary>
+    public string[] Missing { get; init; } = Missing ?? [];
+
     /// <summary>Before anything is known.</summary>
     public static readonly CardQuality Unknown = new(2, []);
 

@@ -42,7 +42,7 @@ public static class LedgerJson
     public static void Storage(JsonSerializerOptions json)
     {
         Shared(json);
-        json.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { OrderAsKept } };
+        json.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { OrderAsKept, WithoutEmpty } };
     }
 
     /// <summary>Options as stored documents use them, for reading raw rows.</summary>
@@ -66,8 +66,17 @@ public static class LedgerJson
             member.Order = place++;
     }
 
+    private static void WithoutEmpty(JsonTypeInfo type)
+    {
+        if (!type.Type.IsDefined(typeof(StoredWithoutEmptyAttribute), inherit: false))
+            return;
+        foreach (var member in type.Properties.Where(member =>
+                     !member.PropertyType.IsValueType || Nullable.GetUnderlyingType(member.PropertyType) is not null))
+            member.ShouldSerialize = static (_, value) => value is not (null or Array { Length: 0 });
+    }
+
     // Areas and shares keep the scale in which they were written, and hash the same for ever: so they travel as text.
-    private sealed class DecimalAsString : JsonConverter<decimal>
+    private sealed class DecimalAsString : JsonConverter<decimal>, IPlainText<decimal>
     {
         private const NumberStyles Form = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
@@ -85,9 +94,14 @@ public static class LedgerJson
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options)
         {
-            Span<byte> text = stackalloc byte[32];
+            Span<byte> text = stackalloc byte[IPlainText<decimal>.Longest];
+            writer.WriteStringValue(text[..Format(value, text)]);
+        }
+
+        public int Format(decimal value, Span<byte> text)
+        {
             value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
-            writer.WriteStringValue(text[..length]);
+            return length;
         }
 
         private static bool HasExponent(ref Utf8JsonReader reader) =>
@@ -100,7 +114,7 @@ public static class LedgerJson
 
     // NodaTime's own failure quotes what it could not read, and a birth date must not reach a log. Dates and instants stand in every event
     // and card, so those of the usual form are read and written without a text between.
-    private sealed class QuietDate : NodaConverterBase<LocalDate>
+    private sealed class QuietDate : NodaConverterBase<LocalDate>, IPlainText<LocalDate>
     {
         private const int Length = 10;
 
@@ -116,15 +130,18 @@ public static class LedgerJson
         protected override void WriteJsonImpl(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options)
         {
             Span<byte> text = stackalloc byte[Length];
-            if (value.Year > 0 && value.ToDateOnly().TryFormat(text, out _, "O", CultureInfo.InvariantCulture))
+            if (Format(value, text) > 0)
                 writer.WriteStringValue(text);
             else
                 writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
         }
+
+        public int Format(LocalDate value, Span<byte> text) =>
+            value.Year > 0 && value.ToDateOnly().TryFormat(text, out var length, "O", CultureInfo.InvariantCulture) ? length : 0;
     }
 
     // PostgreSQL renders timestamptz with an offset when it builds JSON itself; NodaTime alone would refuse that.
-    private sealed class LenientInstant : NodaConverterBase<Instant>
+    private sealed class LenientInstant : NodaConverterBase<Instant>, IPlainText<Instant>
     {
         // 2025-07-01T00:00:00.1234567Z
         private const int Shortest = 20, Longest = 28;
@@ -143,17 +160,38 @@ public static class LedgerJson
         protected override void WriteJsonImpl(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options)
         {
             Span<byte> text = stackalloc byte[Longest];
-            if (value >= First && Instant.FromUnixTimeTicks(value.ToUnixTimeTicks()) == value
-                && value.ToDateTimeUtc().TryFormat(text, out _, "O", CultureInfo.InvariantCulture))
-            {
-                var length = text[..^1].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
-                text[length] = (byte)'Z';
-                writer.WriteStringValue(text[..(length + 1)]);
-            }
+            if (Format(value, text) is > 0 and var length)
+                writer.WriteStringValue(text[..length]);
             else
-            {
                 writer.WriteStringValue(InstantPattern.ExtendedIso.Format(value));
-            }
+        }
+
+        public int Format(Instant value, Span<byte> text)
+        {
+            if (value < First || Instant.FromUnixTimeTicks(value.ToUnixTimeTicks()) != value
+                || !value.ToDateTimeUtc().TryFormat(text, out var length, "O", CultureInfo.InvariantCulture))
+                return 0;
+            length = text[..(length - 1)].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
+            text[length] = (byte)'Z';
+            return length + 1;
         }
     }
+}
+
+/// <summary>
+/// Put on a record whose nulls and empty lists are left out where it is stored: a fifth of a clean card says nothing. Reading, it has to
+/// take what is not there for null or empty.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class StoredWithoutEmptyAttribute : Attribute;
+
+/// <summary>A converter whose values are short texts that need no escaping; for whoever writes bytes without a writer between.</summary>
+public interface IPlainText<in T>
+{
+    /// <summary>The most bytes that a text may have.</summary>
+    const int Longest = 32;
+
+    /// <summary>Writes the text, UTF-8, without quotation marks.</summary>
+    /// <returns>Bytes that were written; 0 for a value that only the converter itself can write.</returns>
+    int Format(T value, Span<byte> text);
 }

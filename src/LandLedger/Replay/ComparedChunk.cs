@@ -65,7 +65,7 @@ public sealed class ComparedChunk
     /// <summary>Hashes of the rebuilt documents, in the order of their keys.</summary>
     public IReadOnlyList<byte[]> Rebuilt => rebuilt;
 
-    /// <summary>A document that is the same on both sides.</summary>
+    /// <summary>A document that says the same on both sides, as the rebuilt one says it.</summary>
     public void Same(byte[] document)
     {
         var hash = Hash(document);

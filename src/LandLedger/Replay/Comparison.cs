@@ -100,13 +100,14 @@ public sealed class Comparison(NpgsqlDataSource database, ShadowTable shadow, Ch
         while (await row.ReadAsync(cancellation))
         {
             var rebuilt = row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5);
-            if (row.GetBoolean(3))
+            var live = row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4);
+            // As the program wrote a card that did not leave out what says nothing yet.
+            if (row.GetBoolean(3) || (live is not null && rebuilt is not null && JsonDifference.Between(live, rebuilt).Count == 0))
             {
                 compared.Same(rebuilt!);
                 continue;
             }
 
-            var live = row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4);
             compared.Differ(Difference.Between(row.GetString(0), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetString(2), live, rebuilt,
                 rebuild.Expected), live, rebuilt);
         }

@@ -18,7 +18,7 @@ public sealed record JsonDifference(string Path, string? Left, string? Right)
     /// <summary>
     /// Where two documents differ. Members are compared by name in whatever order they stand, and listed in the order of their names;
     /// strings by their characters, however escaped; numbers as they are written, so that <c>1.0</c> is not <c>1</c>. A value that only one
-    /// side has is listed once, as a whole.
+    /// side has is listed once, as a whole; a member that is null or an empty list says no more than one that is not there.
     /// </summary>
     /// <param name="left">A JSON document, UTF-8.</param>
     /// <param name="right">Another one.</param>
@@ -59,7 +59,11 @@ public sealed record JsonDifference(string Path, string? Left, string? Right)
             var names = left.EnumerateObject().Concat(right.EnumerateObject()).Select(member => member.Name).Distinct()
                 .Order(StringComparer.Ordinal);
             foreach (var name in names)
-                Values(path.Length == 0 ? name : $"{path}.{name}", Member(left, name), Member(right, name));
+            {
+                var (one, other) = (Member(left, name), Member(right, name));
+                if (!SaysNothing(one) || !SaysNothing(other))
+                    Values(path.Length == 0 ? name : $"{path}.{name}", one, other);
+            }
         }
 
         private void Arrays(string path, JsonElement left, JsonElement right)
@@ -107,6 +111,9 @@ public sealed record JsonDifference(string Path, string? Left, string? Right)
                 byId.Add(item.GetProperty(identity).GetString()!, item);
             return byId;
         }
+
+        private static bool SaysNothing(JsonElement? member) => member is not { } there || there.ValueKind == JsonValueKind.Null
+            || (there.ValueKind == JsonValueKind.Array && there.GetArrayLength() == 0);
 
         private static JsonElement? Member(JsonElement of, string name) => of.TryGetProperty(name, out var member) ? member : null;
 

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using JasperFx.Events;
 using LandLedger.Plots;
 using LandLedger.Plumbing;
+using LandLedger.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -10,6 +10,7 @@ namespace LandLedger.Replay;
 /// <summary>The clean view: one card a plot, folded by the card's own <see cref="PlotCard.Evolve"/>.</summary>
 public sealed class ReplayedCards : ReplayedView
 {
+    private static readonly RecordWriter<PlotCard> Written = new RecordWriters(LedgerJson.Stored).Of<PlotCard>();
     private static readonly string CardType = typeof(PlotCard).FullName!;
 
     /// <inheritdoc />
@@ -43,7 +44,7 @@ public sealed class ReplayedCards : ReplayedView
         foreach (var recorded in events)
             card = card.Evolve(recorded);
         card = card with { Version = events.Count };
-        return [new Row(plot, JsonSerializer.SerializeToUtf8Bytes(card, LedgerJson.Stored), events.Count)];
+        return [new Row(plot, Written.Bytes(card), events.Count)];
     }
 
     /// <inheritdoc />

@@ -31,9 +31,10 @@ public sealed record BulkProvenance(string Actor, string CorrelationId, IReadOnl
 /// <remarks>docs/decisions/0011 says why this does not go through the store's own bulk insert.</remarks>
 public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema, SignedAtOrigin origin)
 {
+    private static readonly RecordWriter<PlotCard> Card = new RecordWriters(LedgerJson.Stored).Of<PlotCard>();
     private static readonly string CardType = typeof(PlotCard).FullName!;
     private static readonly ConcurrentDictionary<Type, Func<object, IEvent>> Wrappers = new();
-    private readonly ConcurrentDictionary<Type, EventNames> names = new();
+    private readonly ConcurrentDictionary<Type, EventKind> kinds = new();
     private readonly WholeMicroseconds clock = new();
 
     /// <summary>Writes all of it within a transaction that the caller commits.</summary>
@@ -101,11 +102,11 @@ public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema, Signed
                 happened.Timestamp = now;
                 happened.UserName = provenance.Actor;
                 card = card.Evolve(happened);
-                rows.Add(new(happened, NamesOf(fact.GetType()),
-                    JsonSerializer.SerializeToUtf8Bytes(fact, fact.GetType(), LedgerJson.Stored)));
+                var kind = KindOf(fact.GetType());
+                rows.Add(new(happened, kind, kind.Written.BytesOf(fact)));
             }
 
-            cards[at] = JsonSerializer.SerializeToUtf8Bytes(card with { Version = version }, LedgerJson.Stored);
+            cards[at] = Card.Bytes(card with { Version = version });
         }
 
         return rows;
@@ -136,7 +137,7 @@ public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema, Signed
     }
 
     private static PlotCommit AsSigned(ArraySegment<EventRow> rows, byte[] who) => new(rows[0].Happened.StreamId, rows[0].Happened.Version,
-        [.. rows.Select(row => new SignedEvent(row.Happened.Id, row.Name.Event, EventHashes.OfPayload(row.Data), who))]);
+        [.. rows.Select(row => new SignedEvent(row.Happened.Id, row.Kind.Event, EventHashes.OfPayload(row.Data), who))]);
 
     // The update takes the rows' locks: whoever appends to one of these plots meanwhile waits, and then sees the new version.
     private async Task MoveStreamsAsync(NpgsqlConnection connection, PlotFacts[] known, CancellationToken cancellation)
@@ -249,10 +250,10 @@ public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema, Signed
             throw new InvalidOperationException("A plot of the batch has no row in the clean view; it has to be rebuilt first.");
     }
 
-    private EventNames NamesOf(Type fact) => names.GetOrAdd(fact, type =>
+    private EventKind KindOf(Type fact) => kinds.GetOrAdd(fact, type =>
     {
         var mapping = ((DocumentStore)store).Events.EventMappingFor(type);
-        return new(mapping.EventTypeName, mapping.DotNetTypeName);
+        return new(mapping.EventTypeName, mapping.DotNetTypeName, new RecordWriters(LedgerJson.Stored).Of(type));
     });
 
     private static IEvent Wrap(object fact) => Wrappers.GetOrAdd(fact.GetType(), static type =>
@@ -262,7 +263,7 @@ public sealed class BulkAppend(IDocumentStore store, LedgerSchema schema, Signed
         return Expression.Lambda<Func<object, IEvent>>(Expression.Convert(made, typeof(IEvent)), given).Compile();
     })(fact);
 
-    private sealed record EventNames(string Event, string DotNet);
+    private sealed record EventKind(string Event, string DotNet, IRecordWriter Written);
 
-    private readonly record struct EventRow(IEvent Happened, EventNames Name, byte[] Data);
+    private readonly record struct EventRow(IEvent Happened, EventKind Kind, byte[] Data);
 }

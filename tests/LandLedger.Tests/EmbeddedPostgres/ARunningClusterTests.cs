@@ -20,11 +20,12 @@ public sealed class ARunningClusterTests(RunningCluster running) : IClassFixture
         (await ClusterRoot.AskAsync<string>(ConnectionString, $"show {setting}")).ShouldBe(value);
 
     [Fact]
-    public async Task knows_the_upper_and_lower_case_of_vietnamese()
+    public async Task has_texts_in_the_order_of_their_bytes_and_in_that_of_vietnamese_where_it_is_asked_for()
     {
-        (await ClusterRoot.AskAsync<string>(ConnectionString, "select lower('ĐẶNG THỊ Ư')")).ShouldBe("đặng thị ư");
-        (await ClusterRoot.AskAsync<bool>(ConnectionString, "select 'ĐẶNG THỊ Ư' ilike 'đặng%'")).ShouldBeTrue();
-        (await ClusterRoot.AskAsync<bool>(ConnectionString, "select 'Đà Lạt' < 'Eo Gió'")).ShouldBeTrue();
+        (await ClusterRoot.AskAsync<string>(ConnectionString, "select datcollate from pg_database where datname = current_database()")).ShouldBe("C");
+        (await ClusterRoot.AskAsync<bool>(ConnectionString, "select 'Eo Gió' < 'Đà Lạt' and 'B' < 'a'")).ShouldBeTrue();
+        (await ClusterRoot.AskAsync<bool>(ConnectionString, "select 'Đà Lạt' collate \"vi-x-icu\" < 'Eo Gió'")).ShouldBeTrue();
+        (await ClusterRoot.AskAsync<string>(ConnectionString, "select lower('ĐẶNG THỊ Ư' collate \"vi-x-icu\")")).ShouldBe("đặng thị ư");
     }
 
     [Fact]

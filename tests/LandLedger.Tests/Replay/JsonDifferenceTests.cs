@@ -12,6 +12,8 @@ public sealed class A_difference_of_json
     [InlineData("""{"a":1,"b":[true,null]}""", """{ "b": [true, null], "a": 1 }""")]
     [InlineData("""{"name":"é"}""", """{"name":"\u00e9"}""")]
     [InlineData("[]", " [ ] ")]
+    [InlineData("""{"a":null,"b":[],"c":[{"d":null}]}""", """{"c":[{}]}""")]
+    [InlineData("""{"a":null}""", """{"a":[]}""")]
     public void is_none_where_only_order_spaces_and_escapes_differ(string left, string right) => Between(left, right).ShouldBeEmpty();
 
     [Theory]
@@ -19,7 +21,10 @@ public sealed class A_difference_of_json
     [InlineData("""{"a":1}""", """{"a":1.0}""", "a", "1", "1.0")]
     [InlineData("""{"a":1}""", """{"a":"1"}""", "a", "1", "\"1\"")]
     [InlineData("""{"a":true}""", """{"a":false}""", "a", "true", "false")]
-    [InlineData("""{"a":null}""", "{}", "a", "null", null)]
+    [InlineData("""{"a":null}""", """{"a":""}""", "a", "null", "\"\"")]
+    [InlineData("""{"a":1}""", """{"a":null}""", "a", "1", "null")]
+    [InlineData("""{"a":[1,null]}""", """{"a":[1]}""", "a[1]", "null", null)]
+    [InlineData("""{"a":{}}""", "{}", "a", "{}", null)]
     [InlineData("{}", """{"a":{"b": [1, "é"]}}""", "a", null, """{"b":[1,"é"]}""")]
     [InlineData("""{"a":[{"b":1}]}""", """{"a":[{"b":2}]}""", "a[0].b", "1", "2")]
     [InlineData("""{"a":[1,2]}""", """{"a":[1]}""", "a[1]", "2", null)]
