@@ -17,6 +17,9 @@ internal static class RebuildViews
 {
     public const string Name = "rebuild";
 
+    // A quarter of the machine's memory, as whoever looks after a server of its own would give it.
+    private static readonly string Buffers = $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 / 1024 / 1024}MB";
+
     public static async Task<double> RunAsync(Settings settings)
     {
         var folder = Directory.CreateTempSubdirectory("landledger-rebuild-").FullName;
@@ -25,7 +28,7 @@ internal static class RebuildViews
             await using var cluster = await EmbeddedPostgresCluster.StartAsync(new()
             {
                 Root = folder + "-postgres",
-                ServerSettings = new Dictionary<string, string> { ["shared_buffers"] = "2GB", ["max_wal_size"] = "16GB" },
+                ServerSettings = new Dictionary<string, string> { ["shared_buffers"] = Buffers, ["max_wal_size"] = "16GB" },
             });
             await using var plots = await LoadedPlots.MigrateAsync(cluster.ConnectionString, Path.Combine(folder, "vault.key"), sequences: false);
             var watch = Stopwatch.StartNew();

@@ -79,7 +79,7 @@ public sealed record CardMatch(MatchState State, Instant? At, int? Score, MatchF
 public sealed record CardHolder(
     Guid HolderId, Guid PersonId, PersonKind Kind, HolderRole Role, string Share, LocalDate EffectiveOn, string[] Findings, CardMatch Match)
 {
-    /// <summary>What is odd about the papers as recorded.</summary>
+    /// <summary>Codes of what the check of the identity number found as it was recorded.</summary>
     public string[] Findings { get; init; } = Findings ?? [];
 
     /// <summary>As recorded.</summary>

@@ -39,6 +39,12 @@ public static class FindingTypes
 public sealed record ExaminedPlot(
     Guid Id, int Version, PlotNumber PlotNumber, decimal AreaSquareMetres, CardHolder[] Holders, CardCertificate[] Certificates)
 {
+    /// <summary>Its holders; a card without any is stored without the list.</summary>
+    public CardHolder[] Holders { get; init; } = Holders ?? [];
+
+    /// <summary>Its certificates, the newest last; likewise.</summary>
+    public CardCertificate[] Certificates { get; init; } = Certificates ?? [];
+
     /// <summary>Everybody who holds it, as one text to compare; empty when nobody does.</summary>
     public string HolderSet => Set(Holders);
 
