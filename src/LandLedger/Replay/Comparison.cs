@@ -101,7 +101,7 @@ public sealed class Comparison(NpgsqlDataSource database, ShadowTable shadow, Ch
         {
             var rebuilt = row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5);
             var live = row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4);
-            // As the program wrote a card that did not leave out what says nothing yet.
+            // Or the living card was stored when nulls and empty lists were not left out yet.
             if (row.GetBoolean(3) || (live is not null && rebuilt is not null && JsonDifference.Between(live, rebuilt).Count == 0))
             {
                 compared.Same(rebuilt!);
