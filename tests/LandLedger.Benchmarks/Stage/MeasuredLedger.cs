@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -17,13 +18,15 @@ namespace LandLedger.Benchmarks.Stage;
 internal sealed class MeasuredLedger : IAsyncDisposable
 {
     private const string LogName = "land.development.invalid/ledger/1";
+    private const string WitnessName = "witness.invalid";
     private const string Role = "ledger_app", Yardstick = "yardstick";
+    private static readonly TimeSpan WitnessedWithin = TimeSpan.FromMinutes(2);
     private readonly string folder;
     private readonly string password = Guid.NewGuid().ToString("N");
     private readonly PosixSignalRegistration interrupted;
     private IdentityProvider? identities;
     private PublishedLedger? program;
-    private ServerProcess? server;
+    private ServerProcess? server, witness;
 
     private MeasuredLedger(EmbeddedPostgresCluster cluster, string folder)
     {
@@ -87,7 +90,10 @@ internal sealed class MeasuredLedger : IAsyncDisposable
             _ = new FileKeyVault(ledger.KeyFile).KeyId;
             await ledger.WriteKeysAsync();
             ledger.identities = await IdentityProvider.StartAsync(folder);
+            ledger.witness = await ServerProcess.StartAsync([published.Verifier, "witness", "--key", ledger.WitnessKeyFile, "--keys", ledger.KeysFile,
+                "--state", Path.Combine(folder, "witness.state"), "--listen", "http://127.0.0.1:{port}/", "--begin"], new Dictionary<string, string>(), "/health");
             ledger.server = await ServerProcess.StartAsync([published.Program], ledger.Environment(settings), "/health/ready");
+            await ledger.WitnessedAsync();
             return ledger;
         }
         catch
@@ -162,6 +168,8 @@ internal sealed class MeasuredLedger : IAsyncDisposable
         interrupted.Dispose();
         if (server is not null)
             await server.DisposeAsync();
+        if (witness is not null)
+            await witness.DisposeAsync();
         if (identities is not null)
             await identities.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
@@ -176,7 +184,26 @@ internal sealed class MeasuredLedger : IAsyncDisposable
 
     private string KeysFile => Path.Combine(folder, "keys");
 
-    // As an operator does before the first start; the witness is named and never asked.
+    private string WitnessKeyFile => Path.Combine(folder, "witness.key");
+
+    // Imports wait for the first cosignature.
+    private async Task WitnessedAsync()
+    {
+        if (!program!.ForProduction)
+            return;
+        await using var source = NpgsqlDataSource.Create(Database);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        for (var started = Stopwatch.GetTimestamp(); await tick.WaitForNextTickAsync();)
+        {
+            await using var command = source.CreateCommand("select exists (select from ledger_log.cosigned)");
+            if (await command.ExecuteScalarAsync() is true)
+                return;
+            if (Stopwatch.GetElapsedTime(started) > WitnessedWithin)
+                throw new InvalidOperationException("The witness did not cosign.");
+        }
+    }
+
+    // As an operator does before the first start.
     private async Task WriteKeysAsync()
     {
         foreach (var (file, name) in ((string, string)[])[("log.key", LogName), ("origin.key", $"{LogName}/origin")])
@@ -187,8 +214,9 @@ internal sealed class MeasuredLedger : IAsyncDisposable
 
         using var log = SigningKey.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "log.key")));
         using var origin = SigningKey.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "origin.key")));
-        using var witness = SigningKey.Parse(SigningKey.NewLine("witness.invalid", NoteAlgorithm.Cosignature));
-        await File.WriteAllTextAsync(KeysFile, new TrustedKeys(log.Verifier, [witness.Verifier], [origin.Verifier], 1).ToString());
+        await File.WriteAllTextAsync(WitnessKeyFile, SigningKey.NewLine(WitnessName, NoteAlgorithm.Cosignature));
+        using var cosigner = SigningKey.Parse(await File.ReadAllTextAsync(WitnessKeyFile));
+        await File.WriteAllTextAsync(KeysFile, new TrustedKeys(log.Verifier, [cosigner.Verifier], [origin.Verifier], 1).ToString());
     }
 
     private Dictionary<string, string> Environment(Settings measured)
@@ -215,8 +243,8 @@ internal sealed class MeasuredLedger : IAsyncDisposable
         settings["Proof__OriginKeyFile"] = Path.Combine(folder, "origin.key");
         settings["Proof__LogKeyFile"] = Path.Combine(folder, "log.key");
         settings["Proof__KeysFile"] = KeysFile;
-        // No witness stands beside a measurement.
-        settings["Proof__CosignatureAge"] = "36500.00:00:00";
+        settings["Proof__Witnesses__0"] = $"http://127.0.0.1:{witness!.Port}/";
+        settings["Proof__CosignatureAge"] = "1.00:00:00";
         settings["Access__Authority"] = identities!.Authority;
         settings["Access__Audience"] = IdentityProvider.Audience;
         settings["SSL_CERT_FILE"] = identities.CertificateFile;

@@ -22,13 +22,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Starts a program and waits until it answers.</summary>
-    /// <param name="arguments">Of dotnet; <c>{port}</c> in them is replaced.</param>
+    /// <param name="arguments">A program, or a .dll for dotnet, and its arguments; <c>{port}</c> in them is replaced.</param>
     /// <param name="settings">Environment variables; <c>{port}</c> in them is replaced.</param>
     /// <param name="health">A path that answers 200 when the server is ready.</param>
     public static async Task<ServerProcess> StartAsync(string[] arguments, IReadOnlyDictionary<string, string> settings, string health)
     {
         var port = FreePort();
-        var start = new ProcessStartInfo("dotnet", arguments.Select(argument => WithPort(argument, port)))
+        string[] words = arguments[0].EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", .. arguments] : arguments;
+        var start = new ProcessStartInfo(words[0], words.Skip(1).Select(word => WithPort(word, port)))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
