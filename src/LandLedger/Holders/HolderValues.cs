@@ -43,8 +43,9 @@ public readonly record struct Share(BigInteger Numerator, BigInteger Denominator
     }
 
     /// <summary>The sum of two shares.</summary>
-    public static Share operator +(Share left, Share right) =>
-        new Share(left.Numerator * right.Denominator + right.Numerator * left.Denominator, left.Denominator * right.Denominator).Reduced();
+    public static Share operator +(Share left, Share right) => left.Numerator.IsZero
+        ? right
+        : new Share(left.Numerator * right.Denominator + right.Numerator * left.Denominator, left.Denominator * right.Denominator).Reduced();
 
     /// <summary>The fraction as it is written.</summary>
     public override string ToString() => $"{Numerator}/{Denominator}";

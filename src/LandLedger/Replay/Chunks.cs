@@ -26,22 +26,29 @@ public sealed class Chunks(NpgsqlDataSource database, LedgerSchema schema, IConf
     public async Task<long> CutAsync(Guid rebuild, Share? share, CancellationToken cancellation)
     {
         await ForgetAsync(rebuild, cancellation);
+        // From one first id to the next by the index: numbering all plots takes five times as long, on one processor.
         await using var cut = database.CreateCommand(
             $"""
-            insert into {schema.Name}.replay_chunk (rebuild, number, first, behind)
-            select $1, number, case number when 0 then '00000000-0000-0000-0000-000000000000' else id end, behind
-            from (select (n - 1) / {plots} number, id, lead(id) over (order by id) behind
-                from (select id, row_number() over (order by id) n from {schema.Name}.mt_streams) ordered where (n - 1) % {plots} = 0) cut
-            where number % $2 = $3
+            with recursive firsts (number, id) as (
+                (select 0, id from {schema.Name}.mt_streams order by id limit 1)
+                union all
+                select number + 1, (select later.id from {schema.Name}.mt_streams later where later.id > firsts.id
+                    order by later.id offset {plots - 1} limit 1)
+                from firsts where firsts.id is not null),
+            cut as (select number, id, lead(id) over (order by number) behind from firsts where id is not null),
+            noted as (
+                insert into {schema.Name}.replay_chunk (rebuild, number, first, behind)
+                select $1, number, case number when 0 then '00000000-0000-0000-0000-000000000000' else id end, behind
+                from cut where number % $2 = $3)
+            select number::bigint * {plots} + (select count(*) from (
+                select from {schema.Name}.mt_streams own where own.id >= cut.id order by own.id limit {plots}) last_ones)
+            from cut where behind is null
             """);
         cut.Parameters.AddWithValue(rebuild);
-        cut.Parameters.AddWithValue((long)(share?.Of ?? 1));
-        cut.Parameters.AddWithValue((long)(share?.Number ?? 0));
+        cut.Parameters.AddWithValue(share?.Of ?? 1);
+        cut.Parameters.AddWithValue(share?.Number ?? 0);
         cut.CommandTimeout = 0;
-        await cut.ExecuteNonQueryAsync(cancellation);
-        await using var count = database.CreateCommand($"select count(*) from {schema.Name}.mt_streams");
-        count.CommandTimeout = 0;
-        return (long)(await count.ExecuteScalarAsync(cancellation))!;
+        return (long?)await cut.ExecuteScalarAsync(cancellation) ?? 0;
     }
 
     /// <summary>The stretches of a rebuild, in order.</summary>

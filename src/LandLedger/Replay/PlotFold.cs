@@ -45,7 +45,7 @@ public sealed class PlotFold(StoredEvents stored, LedgerSchema schema)
 
     private string Select(ReplayedView view, string which) =>
         $"select {(view.ReadsHeaders ? StoredEvents.Columns : StoredEvents.ColumnsOfFacts)} from {schema.Name}.mt_events e where {which}"
-        + (view.Tombstones ? "" : " and type <> 'tombstone'") + " order by stream_id, version";
+        + " order by stream_id, version";
 
     private FoldedRows Fold(NpgsqlConnection connection, ReplayedView view, string which)
     {
@@ -57,6 +57,9 @@ public sealed class PlotFold(StoredEvents stored, LedgerSchema schema)
         while (row.Next())
         {
             var recorded = Read(row);
+            // The database would look at the type of every event to leave out these few.
+            if (recorded.Data is Tombstone && !view.Tombstones)
+                continue;
             events++;
             if (own.Count > 0 && own[0].StreamId != recorded.StreamId)
                 End();
