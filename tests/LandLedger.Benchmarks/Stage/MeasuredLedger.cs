@@ -90,8 +90,10 @@ internal sealed class MeasuredLedger : IAsyncDisposable
             _ = new FileKeyVault(ledger.KeyFile).KeyId;
             await ledger.WriteKeysAsync();
             ledger.identities = await IdentityProvider.StartAsync(folder);
-            ledger.witness = await ServerProcess.StartAsync([published.Verifier, "witness", "--key", ledger.WitnessKeyFile, "--keys", ledger.KeysFile,
-                "--state", Path.Combine(folder, "witness.state"), "--listen", "http://127.0.0.1:{port}/", "--begin"], new Dictionary<string, string>(), "/health");
+            ledger.witness = await ServerProcess.StartAsync(
+                [published.Verifier, "witness", "--key", ledger.WitnessKeyFile, "--keys", ledger.KeysFile, "--begin",
+                    "--state", Path.Combine(folder, "witness.state"), "--listen", "http://127.0.0.1:{port}/"],
+                new Dictionary<string, string>(), "/health");
             ledger.server = await ServerProcess.StartAsync([published.Program], ledger.Environment(settings), "/health/ready");
             await ledger.WitnessedAsync();
             return ledger;

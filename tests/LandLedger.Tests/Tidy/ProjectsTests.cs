@@ -39,6 +39,20 @@ public sealed class Projects
             [.. Rules.Select(rule => rule.Project), "LandLedger", "LandLedger.Tests", "LandLedger.BrowserTests", "LandLedger.Benchmarks"],
             "A further project needs a decision record in docs/decisions, and a line here that says what it may refer to.");
 
+    [Fact]
+    public void benchmarks_run_under_the_settings_of_the_service()
+    {
+        var service = RuntimeSettings("src/LandLedger/LandLedger.csproj");
+        service.ShouldNotBeEmpty();
+        RuntimeSettings("tests/LandLedger.Benchmarks/LandLedger.Benchmarks.csproj").ShouldBe(service);
+
+        static string[] RuntimeSettings(string path) =>
+        [
+            .. XDocument.Parse(House.Read(path)).Descendants("RuntimeHostConfigurationOption")
+                .Select(option => $"{option.Attribute("Include")!.Value}={option.Attribute("Value")!.Value}"),
+        ];
+    }
+
     [Theory]
     [InlineData("LandLedger.Sources", """<PackageReference Include="Marten" />""")]
     [InlineData("LandLedger.Sources", """<PackageReference Include="WolverineFx.Http" />""")]
