@@ -13,7 +13,7 @@ namespace LandLedger.Benchmarks.Stage;
 
 /// <summary>
 /// Everything a benchmark over HTTP needs, private to it and gone afterwards: a PostgreSQL with durable settings, a database with the
-/// ledger's schema and one like it for the yardstick, an identity provider, and the ledger as a process.
+/// ledger's schema and one like it for the yardstick, an identity provider, and the ledger and its witness as processes.
 /// </summary>
 internal sealed class MeasuredLedger : IAsyncDisposable
 {
